@@ -1,0 +1,49 @@
+"""The settings: one frozen object. Nothing else reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import ChanceryError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ChanceryError):
+    """An environment variable that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and where to listen; each is an environment variable named in `docs/settings.md`."""
+
+    store: Path = ROOT / "data" / "current.db"
+    """CHANCERY_STORE: the link to the published store. Stores lie beside it, named by their own hash."""
+    seeds: Path = ROOT / "seeds"
+    """CHANCERY_SEEDS: the folder of documents, claims, entities, vocabularies and disputes."""
+    host: str = "127.0.0.1"
+    """CHANCERY_HOST: the address to listen on."""
+    port: int = 8000
+    """CHANCERY_PORT: the port to listen on, 1 to 65535."""
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; an unknown `CHANCERY_` variable or a bad value is refused by name."""
+    known = {"CHANCERY_STORE", "CHANCERY_SEEDS", "CHANCERY_HOST", "CHANCERY_PORT"}
+    unknown = sorted(name for name in environ if name.startswith("CHANCERY_") and name not in known)
+    if unknown:
+        raise BadSetting(f"{unknown[0]} is no setting of Chancery; the settings are {', '.join(sorted(known))}")
+    default = Settings()
+    return Settings(
+        store=Path(environ.get("CHANCERY_STORE", default.store)).absolute(),
+        seeds=Path(environ.get("CHANCERY_SEEDS", default.seeds)).absolute(),
+        host=environ.get("CHANCERY_HOST", default.host),
+        port=_port(environ.get("CHANCERY_PORT", str(default.port))),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise BadSetting(f"CHANCERY_PORT must be a number from 1 to 65535, not «{text[:40]}»")
+    return int(text)

@@ -1,0 +1,128 @@
+"""The grammar of dates: intervals with a precision, checked against another implementation of EDTF."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import edtf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.model.dates import DateError, When, YearMissing, days, parse_date, parse_edtf
+
+PUBLISHED = parse_edtf("2025-07-17/..")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "precision", "rule"),
+    [
+        ("July 17, 2025", "2025-07-17", "day", None),
+        ("On July 17, 2025", "2025-07-17", "day", None),
+        ("17 July 2025", "2025-07-17", "day", None),
+        ("2025-07-17", "2025-07-17", "day", None),
+        ("Sept. 5, 2024", "2024-09-05", "day", None),
+        ("in September 2021", "2021-09", "month", None),
+        ("May 2025", "2025-05", "month", None),
+        ("2021", "2021", "year", None),
+        ("in 2021", "2021", "year", None),
+        ("running through 2027", "2027", "year", None),
+        ("Early July 2025", "2025-07-01/2025-07-10", "month-part", None),
+        ("mid-July 2025", "2025-07-11/2025-07-20", "month-part", None),
+        ("late February 2024", "2024-02-21/2024-02-29", "month-part", None),
+        ("In May", "2025-05", "month", "year-from-document-date"),
+        ("in late June", "2025-06-21/2025-06-30", "month-part", "year-from-document-date"),
+        ("December", "2024-12", "month", "year-from-document-date"),
+        ("July 4", "2025-07-04", "day", "year-from-document-date"),
+        ("https://x.com/a/status/1945720232548708773", "2025-07-17/..", "from", "time-in-post-id"),
+    ],
+)
+def test_what_is_read(text: str, written: str, precision: str, rule: str | None) -> None:
+    dated = parse_date(text, PUBLISHED)
+    assert (dated.when.edtf, dated.when.precision, dated.rule) == (written, precision, rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "02/03/2025",
+        "3.4.2025",
+        "February 30, 2025",
+        "2025-13-01",
+        "July 17, 2025 BTC",
+        "6,240",
+        "May 2025 to",
+    ],
+)
+def test_what_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_date(text, PUBLISHED)
+
+
+def test_a_month_without_a_year_needs_the_document_s_date() -> None:
+    with pytest.raises(YearMissing):
+        parse_date("in May")
+
+
+@pytest.mark.parametrize("text", ["../..", "2025-07-18/2025-07-17", "2025-7-1", "20250717", "2025-07-17/", "July"])
+def test_edtf_that_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_edtf(text)
+
+
+DATES = st.dates(date(1000, 1, 1), date(2999, 12, 31))
+"""Four digits from 3000 on are read as a figure, not as a year."""
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> str:
+    """EDTF of every form that a curator may write."""
+    day = draw(DATES)
+    later = day + timedelta(days=draw(st.integers(1, 1000)))
+    written = day.isoformat()
+    return draw(
+        st.sampled_from(
+            [written, written[:7], written[:4], f"{written}/{later.isoformat()}", f"{written}/..", f"../{written}"]
+        )
+    )
+
+
+@given(intervals())
+@settings(max_examples=600)
+def test_edtf_against_an_oracle(text: str) -> None:
+    """First and last day are those that the edtf package finds."""
+    when = parse_edtf(text)
+    oracle = edtf.parse_edtf(text)
+    for ours, theirs in ((when.start, oracle.lower_strict()), (when.end, oracle.upper_strict())):
+        if ours is not None:
+            assert ours.timetuple()[:3] == theirs[:3]
+    assert parse_edtf(when.edtf) == when
+
+
+@given(DATES)
+@settings(max_examples=500)
+def test_every_day_is_read_in_each_of_its_spellings(day: date) -> None:
+    spellings = [
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day.day} {day:%B} {day.year}",
+        f"{day:%b} {day.day}, {day.year}",
+        day.isoformat(),
+    ]
+    assert {parse_date(spelling).when for spelling in spellings} == {When(day, day, "day")}
+
+
+@given(DATES)
+@settings(max_examples=300)
+def test_nothing_is_more_precise_than_its_text(day: date) -> None:
+    month, year = parse_date(f"{day:%B %Y}").when, parse_date(f"{day:%Y}").when
+    assert 28 <= days(month) <= 31
+    assert days(year) in (365, 366)
+    assert (month.start or date.max) <= day <= (month.end or date.min)
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=1000)
+def test_anything_else_is_refused_by_name(text: str) -> None:
+    with suppress(DateError):
+        assert parse_date(text, PUBLISHED).when.edtf
