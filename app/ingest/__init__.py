@@ -1,0 +1,1 @@
+"""How evidence gets in: read, anchor, derive, resolve, check, build, prove, publish. The only writers."""

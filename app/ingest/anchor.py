@@ -1,0 +1,141 @@
+"""Anchoring: from what a curator typed to the passage of the document, exactly or not at all.
+
+Both sides are folded and compared. Nothing fuzzy ever verifies; a near hit is only a hint in the refusal.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.errors import CurationError
+from app.ingest.documents import Document
+from app.model.folding import Folded, fold
+
+_CURRENCY_SIGNS = "$€£¥"
+_AROUND = 24
+
+
+class AnchorError(CurationError):
+    """A quote that does not stand in the document exactly once, at token boundaries."""
+
+
+class EmptyQuote(AnchorError):
+    code = "quote-empty"
+    remedy = "quote the passage that states the fact"
+
+
+class MissingQuote(AnchorError):
+    code = "quote-missing"
+    remedy = "quote the document's own words; a quote is exact after folding, or it is refused"
+
+
+class AmbiguousQuote(AnchorError):
+    code = "quote-ambiguous"
+    remedy = "lengthen the quote until it is unique, or add occurrence = n"
+
+
+class CutToken(AnchorError):
+    code = "quote-cuts-token"
+    remedy = "start and end the quote at whole words and whole figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open span of a document's folded text."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def anchor(document: Document, quote: str, within: Span | None = None, occurrence: int | None = None) -> Span:
+    """The one place where the document, or a span of it, reads this quote after folding.
+
+    `occurrence` (from 1) chooses among several. Raises `MissingQuote`, `AmbiguousQuote`, `CutToken`, `EmptyQuote`.
+    """
+    typed = fold(quote).strip()
+    if not typed:
+        raise EmptyQuote("the quote is empty")
+    found = list(_hits(document.folded.text, typed, within))
+    whole = [span for span in found if not _cuts(document.folded, span)]
+    if not found:
+        nearest = _nearest(document.folded.text, typed, within)
+        raise MissingQuote(f"{_where(document, within)} does not read «{_short(quote)}»", nearest=nearest)
+    if not whole:
+        raise CutToken(f"«{_short(quote)}» starts or ends inside a word or figure: …{_context(document, found[0])}…")
+    if occurrence is not None:
+        return _chosen(document, quote, whole, occurrence)
+    if len(whole) > 1:
+        places = " | ".join(f"{number}: …{_context(document, span)}…" for number, span in enumerate(whole[:5], 1))
+        raise AmbiguousQuote(f"«{_short(quote)}» stands {len(whole)} times in {_where(document, within)}: {places}")
+    return whole[0]
+
+
+def mentions(document: Document, phrase: str, within: Span) -> list[Span]:
+    """Every whole-token place in a span that reads this phrase after folding, in order."""
+    hits = _hits(document.folded.text, fold(phrase).strip(), within)
+    return [span for span in hits if not _cuts(document.folded, span)]
+
+
+def _hits(text: str, typed: str, within: Span | None) -> Iterator[Span]:
+    start, end = (within.start, within.end) if within else (0, len(text))
+    at = text.find(typed, start, end)
+    while at >= 0:
+        yield Span(at, at + len(typed))
+        at = text.find(typed, at + 1, end)
+
+
+def _chosen(document: Document, quote: str, whole: list[Span], occurrence: int) -> Span:
+    if not 1 <= occurrence <= len(whole):
+        raise MissingQuote(f"«{_short(quote)}» stands {len(whole)} times in {document.source}, not {occurrence}")
+    return whole[occurrence - 1]
+
+
+def _cuts(folded: Folded, span: Span) -> bool:
+    return any(folded.splits_cluster(at) or cuts_token(folded.text, at) for at in (span.start, span.end))
+
+
+def cuts_token(text: str, at: int) -> bool:
+    """Whether a boundary at this position of folded text falls inside a word or a figure.
+
+    A figure includes its sign, currency sign, group and decimal marks, percent sign, range and slash:
+    neither `240 BTC` in `6,240 BTC` nor `40 million` in `20-40 million` is a quote.
+    """
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    before, after = text[at - 2 : at - 1], text[at + 1 : at + 2]
+    if left.isalnum() and right.isalnum():
+        return True
+    if left.isdigit():
+        return right in "%/" or (right in ".,'-:" and after.isdigit())
+    if right.isdigit():
+        return left in _CURRENCY_SIGNS or (left in ".,'/:" and before.isdigit()) or left == "-"
+    return False
+
+
+def _where(document: Document, within: Span | None) -> str:
+    return (
+        document.source if within is None else f"the quote «{_short(document.folded.text[within.start : within.end])}»"
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:99]}…"
+
+
+def _context(document: Document, span: Span) -> str:
+    return document.folded.text[max(0, span.start - _AROUND) : span.end + _AROUND]
+
+
+def _nearest(text: str, typed: str, within: Span | None) -> str | None:
+    """The sentence most like the quote: a hint for the curator, never a match."""
+    scope = text[within.start : within.end] if within else text
+    sentences = [sentence for sentence in re.split(r"(?<=[.!?:])\s|(?=• )", scope) if sentence.strip()]
+    words = set(typed.lower().split())
+    ranked = sorted(sentences, key=lambda sentence: -len(words & set(sentence.lower().split())))[:8]
+    scored = [(difflib.SequenceMatcher(None, sentence, typed, autojunk=False).ratio(), sentence) for sentence in ranked]
+    return f"«{_short(max(scored)[1].strip())}»" if scored else None

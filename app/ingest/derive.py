@@ -1,0 +1,216 @@
+"""Deriving: what a quoted passage says, worked out by the machine from its words.
+
+A plain string is taken from the quote, and its value follows from the words. `{value, why}` is the
+curator's reading, and is served as such. There is no third way into the store.
+"""
+
+from dataclasses import dataclass
+
+from app.errors import CurationError
+from app.ingest.anchor import Span, anchor, mentions
+from app.ingest.dictionary import Dictionary
+from app.ingest.documents import Document
+from app.ingest.tables import Table
+from app.model.claims import Basis
+from app.model.dates import When, parse_date, parse_edtf
+from app.model.fields import Field, Kind, Value
+from app.model.quantities import (
+    Quantity,
+    QuantityError,
+    cuts_figure,
+    hedge_after,
+    hedge_before,
+    literal,
+    parse_quantity,
+)
+
+_LOOK = 40
+"""Folded characters around a figure that may hold its hedge."""
+
+
+class OutsideQuote(CurationError):
+    code = "value-outside-quote"
+    remedy = "lengthen the quote so that it holds the words of the value, or give {value, why}"
+
+
+class ReasonMissing(CurationError):
+    code = "reason-missing"
+    remedy = 'add why = "…": a reading without a reason cannot be judged'
+
+
+class HedgeCut(CurationError):
+    code = "hedge-cut"
+    remedy = "lengthen the quote by the words that hedge its figure"
+
+
+class WrongUnit(CurationError):
+    code = "wrong-unit"
+    remedy = "the field's name promises its unit; use another field, or mend the value"
+
+
+class ActorNotNamed(CurationError):
+    code = "actor-not-named"
+    remedy = "quote a passage that names the actor, or give {value, why, quote}"
+
+
+class BadValue(CurationError):
+    code = "bad-value"
+    remedy = "see docs/data-dictionary.md for what the field holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known while one document is read: its text, the names and phrases, and its own date."""
+
+    document: Document
+    dictionary: Dictionary
+    published: When | None = None
+    published_at: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One value with the passage that it follows from, and the context that a rule needed."""
+
+    value: Value
+    span: Span
+    basis: Basis
+    text: str | None = None
+    parsed: Quantity | When | None = None
+    rule: str | None = None
+    reason: str | None = None
+    context: tuple[Span, ...] = ()
+
+
+def taken(reading: Reading, record_type: str, field: Field, words: str, quote: Span) -> Derived:
+    """The value that these words of the quote state."""
+    match field.kind:
+        case Kind.TEXT | Kind.TEXTS:
+            span = _inside(reading, words, quote)
+            return _in_words(reading, span, Value(_plain(reading, span)), None)
+        case Kind.CODE:
+            span = _inside(reading, words, quote)
+            code = reading.dictionary.code(record_type, field.name, _plain(reading, span))
+            return _in_words(reading, span, Value(code), None)
+        case Kind.ACTOR | Kind.ACTORS:
+            return _actor(reading, words, quote)
+        case Kind.DATE:
+            return _date(reading, words, quote)
+        case Kind.QUANTITY:
+            span = _with_hedge(reading, _inside(reading, words, quote), quote)
+            quantity = parse_quantity(_plain(reading, span), dict(reading.dictionary.units))
+            return _in_words(reading, span, quantity_value(field, quantity), quantity)
+
+
+def interpreted(reading: Reading, field: Field, table: Table, quote: Span | None) -> list[Derived]:
+    """The curator's reading of a passage: `{value, why}`, with a quote of its own where the entry's will not do."""
+    table.allow("value", "why", "quote", "occurrence")
+    if not isinstance(table.data.get("why"), str) or not table.data["why"].strip():
+        raise ReasonMissing(f"{table.name} is a reading without a reason")
+    own = table.optional_text("quote")
+    if own is not None:
+        span = anchor(reading.document, own, occurrence=table.number("occurrence"))
+    elif quote is not None:
+        span = quote
+    else:
+        raise BadValue(f"{table.name} needs a quote to read", remedy='add quote = "…" to it')
+    values = table.strings("value") if field.kind.many else (table.text("value"),)
+    return [_reading_of(reading, field, value, span, table.text("why")) for value in values]
+
+
+def _reading_of(reading: Reading, field: Field, typed: str, span: Span, why: str) -> Derived:
+    def derived(value: Value, parsed: Quantity | When | None = None) -> Derived:
+        return Derived(value, span, "interpreted", None, parsed, None, why)
+
+    match field.kind:
+        case Kind.TEXT | Kind.TEXTS:
+            return derived(Value(typed))
+        case Kind.CODE:
+            if typed not in field.codes:
+                raise BadValue(f"«{typed}» is no code of {field.name}", nearest=", ".join(field.codes))
+            return derived(Value(typed))
+        case Kind.ACTOR | Kind.ACTORS:
+            return derived(Value(reading.dictionary.entity(typed).id))
+        case Kind.DATE:
+            when = parse_edtf(typed)
+            return derived(date_value(when), when)
+        case Kind.QUANTITY:
+            quantity = parse_quantity(typed, dict(reading.dictionary.units))
+            return derived(quantity_value(field, quantity), quantity)
+
+
+def _in_words(reading: Reading, span: Span, value: Value, parsed: Quantity | When | None) -> Derived:
+    """A value that follows from its passage alone: verbatim if it is the passage, normalised otherwise."""
+    start, end = reading.document.folded.original(span.start, span.end)
+    verbatim = reading.document.text[start:end] == value.value
+    return Derived(value, span, "verbatim" if verbatim else "normalised", _plain(reading, span), parsed)
+
+
+def _plain(reading: Reading, span: Span) -> str:
+    return reading.document.folded.text[span.start : span.end]
+
+
+def _inside(reading: Reading, words: str, quote: Span) -> Span:
+    """Where in the quote these words stand; the refusal tells words outside the quote from words nowhere."""
+    try:
+        return anchor(reading.document, words, within=quote)
+    except CurationError as error:
+        if error.code != "quote-missing":
+            raise
+        raise OutsideQuote(error.what, nearest=error.nearest) from error
+
+
+def _actor(reading: Reading, identifier: str, quote: Span) -> Derived:
+    """The actor where the quote names it, else inferred from where the document last named it before."""
+    entity = reading.dictionary.entity(identifier)
+    named = [span for name in entity.names for span in mentions(reading.document, name, quote)]
+    if named:
+        first = min(named, key=lambda span: (span.start, -span.end))
+        return _in_words(reading, first, Value(entity.id), None)
+    before = Span(0, quote.start)
+    earlier = [span for name in entity.names for span in mentions(reading.document, name, before)]
+    if not earlier:
+        raise ActorNotNamed(f"neither the quote nor the text before it names {identifier}: {', '.join(entity.names)}")
+    last = max(earlier, key=lambda span: (span.end, span.end - span.start))
+    value = Value(entity.id)
+    return Derived(value, last, "inferred", _plain(reading, last), None, "named-before-the-quote", None, (quote,))
+
+
+def _date(reading: Reading, words: str, quote: Span) -> Derived:
+    span = _inside(reading, words, quote)
+    dated = parse_date(_plain(reading, span), reading.published)
+    value = date_value(dated.when)
+    if dated.rule is None:
+        return _in_words(reading, span, value, dated.when)
+    context = reading.published_at if dated.rule == "year-from-document-date" else ()
+    return Derived(value, span, "inferred", _plain(reading, span), dated.when, dated.rule, None, context)
+
+
+def _with_hedge(reading: Reading, span: Span, quote: Span) -> Span:
+    """The figure's span, grown over the hedges around it; refused if the quote or the words leave a part of it out."""
+    text = reading.document.folded.text
+    start = span.start - hedge_before(text[max(0, span.start - _LOOK) : span.start])
+    end = span.end + hedge_after(text[span.end : span.end + _LOOK])
+    hedged = Span(start, end)
+    if hedged not in quote:
+        raise HedgeCut(f"the document hedges this figure: «{text[start:end]}», the quote leaves that out")
+    if cuts_figure(text[max(0, start - _LOOK) : start], text[end : end + _LOOK]):
+        around = text[max(0, start - _LOOK) : end + _LOOK]
+        raise QuantityError(f"«{text[start:end]}» is a part of a longer figure: …{around}…")
+    return hedged
+
+
+def date_value(when: When) -> Value:
+    """A date interval in the columns of a claim."""
+    start, end = (day.isoformat() if day else None for day in (when.start, when.end))
+    return Value(when.edtf, start, end, precision=when.precision)
+
+
+def quantity_value(field: Field, quantity: Quantity) -> Value:
+    """A quantity in the columns of a claim; refused if its unit is not the one the field promises."""
+    if quantity.unit is None or field.fixed_unit not in (None, quantity.unit):
+        expected = field.fixed_unit or "a unit"
+        raise WrongUnit(f"{field.name} needs {expected}, the words give {quantity.unit or 'none'}")
+    figures = (quantity.value, quantity.low, quantity.high)
+    value, low, high = (None if figure is None else literal(figure) for figure in figures)
+    return Value(value, low, high, quantity.qualifier, quantity.unit)

@@ -1,0 +1,109 @@
+"""Disagreements that lie across fields: implausible jumps in a series, and disputes written by a curator."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from app.errors import CurationError
+from app.ingest.entries import Statement
+from app.ingest.findings import Findings
+from app.ingest.resolve import Resolved, compare
+from app.ingest.series import Point, series
+from app.ingest.tables import SeedFile, Table
+from app.model.claims import Conflict, content_id
+from app.model.verdicts import MAX_RATIO, Verdict
+
+_MONTH = 31
+"""Days within which a stock must not change by more than `MAX_RATIO`."""
+
+
+Cells = dict[tuple[str, ...], list[Statement]]
+"""(record type, record, field) → every statement about it."""
+
+
+class BadDispute(CurationError):
+    code = "bad-dispute"
+    remedy = "name fields as record_type/record/field, and one member of a list with =value"
+
+
+def jumps(resolved: Sequence[Resolved]) -> list[Conflict]:
+    """Stocks of one series, at most a month apart, of which one is over a quarter more than the other."""
+    found = []
+    for points in series(resolved):
+        for earlier, later in pairwise(points):
+            if (later.day - earlier.day).days <= _MONTH and _ratio(earlier, later):
+                found.append(_jump(earlier, later))
+    return found
+
+
+def _ratio(earlier: Point, later: Point) -> bool:
+    small, large = sorted((earlier.figure, later.figure))
+    return small > 0 and large / small > MAX_RATIO
+
+
+def _jump(earlier: Point, later: Point) -> Conflict:
+    claims = (earlier.amount.claim.id, later.amount.claim.id)
+    reason = f"From {earlier.day} to {later.day} the stock would have changed by more than a quarter."
+    return Conflict(
+        content_id("cnf", "implausible-jump", sorted(claims)), "implausible-jump", *_path(later.amount),
+        "rule", reason, claims, ((*claims, "implausible-jump"),),
+    )  # fmt: skip
+
+
+def written(file: SeedFile, statements: Sequence[Statement], findings: Findings) -> list[Conflict]:
+    """The disputes that a curator wrote, each over all claims of the fields that it names."""
+    cells: Cells = {}
+    for statement in statements:
+        cells.setdefault(_path(statement), []).append(statement)
+    found = []
+    for table in file.tables("dispute"):
+        with findings.at(file.name, table.line):
+            found.append(_written(table, cells))
+    return found
+
+
+def _written(table: Table, cells: Cells) -> Conflict:
+    table.allow("between", "why")
+    sides = [_side(name, cells) for name in table.strings("between")]
+    members = {s.claim.id: s for side in sides for s in side}
+    if len(members) < 2:
+        raise BadDispute("a dispute needs two claims at least")
+    ids = tuple(members)
+    pairs: list[tuple[str, str, Verdict]] = [
+        (a, b, "disputed") for a, b in combinations(ids, 2) if _apart(members[a], members[b])
+    ]
+    first = sides[0][0].claim
+    return Conflict(
+        content_id("cnf", "disputed", sorted(ids)), "disputed", first.record_type, first.record, first.field,
+        "curator", table.text("why"), ids, tuple(pairs),
+    )  # fmt: skip
+
+
+def _apart(a: Statement, b: Statement) -> bool:
+    """Claims that agree are on one side of a dispute."""
+    return _path(a) != _path(b) or compare(a, b) != "agree"
+
+
+def _path(statement: Statement) -> tuple[str, str, str]:
+    return statement.claim.record_type, statement.claim.record, statement.claim.field
+
+
+def _side(name: str, cells: Cells) -> list[Statement]:
+    """The statements of a field, or those that state one value of it."""
+    path, _, value = name.partition("=")
+    stated = cells.get(tuple(path.split("/")), [])
+    found = [s for s in stated if not value or s.claim.value.value == value]
+    if not found:
+        raise BadDispute(f"no claim is about «{name}»")
+    return found
+
+
+def mark(resolved: Sequence[Resolved], conflicts: Sequence[Conflict]) -> list[Resolved]:
+    """A field that takes part in a dispute across fields is served as disputed too."""
+    disputed = {claim for conflict in conflicts for claim in conflict.claims}
+    return [
+        replace(each, evidence=replace(each.evidence, agreement="disputed"))
+        if any(claim in disputed for claim, _, _ in each.evidence.claims)
+        else each
+        for each in resolved
+    ]

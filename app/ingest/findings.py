@@ -1,0 +1,29 @@
+"""Collecting every refusal of a run, each where it stands, so that a curator mends them in one go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.errors import CurationError, Finding, IngestionRefused
+
+
+class Findings:
+    """The refusals of one run."""
+
+    def __init__(self) -> None:
+        self.all: list[Finding] = []
+
+    def add(self, file: str, line: int, error: CurationError) -> None:
+        self.all.append(Finding(file, line, error.code, error.what, error.nearest, error.mend))
+
+    @contextmanager
+    def at(self, file: str, line: int) -> Iterator[None]:
+        """Whatever cannot be proved inside is noted with this place, and the run goes on to the next."""
+        try:
+            yield
+        except CurationError as error:
+            self.add(file, line, error)
+
+    def refuse(self) -> None:
+        """Stop the run if anything was found so far."""
+        if self.all:
+            raise IngestionRefused(self.all)
