@@ -1,0 +1,114 @@
+"""Problems: every error as RFC 9457 problem details, in one place; nothing of the server's inside leaks out."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import (
+    ApiProblem,
+    BadValue,
+    InternalError,
+    MethodNotAllowed,
+    RepeatedParameter,
+    StoreUnavailable,
+    UnknownFormat,
+    UnknownParameter,
+    UnknownPath,
+    UnknownRecord,
+    nearest,
+)
+from app.render.values import Json, encode
+
+MEDIA_TYPE = "application/problem+json"
+METHODS = "GET, HEAD, OPTIONS"
+PROBLEMS: tuple[type[ApiProblem], ...] = (
+    BadValue,
+    UnknownParameter,
+    RepeatedParameter,
+    UnknownPath,
+    UnknownRecord,
+    UnknownFormat,
+    MethodNotAllowed,
+    InternalError,
+    StoreUnavailable,
+)
+_ECHO = 80
+Responses = dict[int | str, dict[str, Any]]
+"""What an endpoint can answer, as FastAPI takes it."""
+log = logging.getLogger("chancery")
+
+
+def quoted(text: str) -> str:
+    """A user's text as an error may repeat it: cut short, and with nothing that a terminal or log would obey."""
+    cut = text if len(text) <= _ECHO else f"{text[:_ECHO]}…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
+
+
+def answer(problem: ApiProblem, path: str) -> Response:
+    """The problem document for this request."""
+    document: dict[str, Json] = {
+        "type": f"urn:chancery:problem:{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": quoted(path),
+    }
+    for name, value in problem.extra.items():
+        document[name] = [*value] if isinstance(value, list) else value
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return Response(encode(document), problem.status, headers, MEDIA_TYPE)
+
+
+def documented(*classes: type[ApiProblem]) -> Responses:
+    """The OpenAPI `responses` of an endpoint that can fail in these ways; failing inside is always one of them."""
+    found: Responses = {}
+    possible: tuple[type[ApiProblem], ...] = (*classes, MethodNotAllowed, InternalError, StoreUnavailable)
+    for each in possible:
+        titles = [other.title for other in possible if other.status == each.status]
+        schema = {"$ref": "#/components/schemas/Problem"}
+        found[each.status] = {"description": ". ".join(titles), "content": {MEDIA_TYPE: {"schema": schema}}}
+    return found
+
+
+def handle(app: FastAPI) -> None:
+    """Turn every exception that can leave an endpoint into a problem document."""
+
+    @app.exception_handler(ApiProblem)
+    async def problem(request: Request, error: ApiProblem) -> Response:
+        return answer(error, request.url.path)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        return answer(_of_http(request, error), request.url.path)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return answer(_of_validation(error), request.url.path)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("unexpected failure at %s", quoted(request.url.path), exc_info=error)
+        return answer(InternalError("The answer could not be made. The server's log says why."), request.url.path)
+
+
+def _of_http(request: Request, error: HTTPException) -> ApiProblem:
+    """What the router itself refuses: no such path, no such method."""
+    if error.status_code == MethodNotAllowed.status:
+        return MethodNotAllowed(f"{quoted(request.method)} is not possible here; use one of {METHODS}.", METHODS)
+    if error.status_code != UnknownPath.status:
+        return InternalError("The request was refused.")
+    suggestion = nearest(request.url.path, (path for path in request.app.openapi()["paths"] if "{" not in path))
+    hint = f" The nearest is {suggestion}." if suggestion else " See /docs for what there is."
+    return UnknownPath(
+        f"Nothing is at {quoted(request.url.path)}.{hint}", **({"nearest": suggestion} if suggestion else {})
+    )
+
+
+def _of_validation(error: RequestValidationError) -> BadValue:
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    return BadValue(f"«{quoted(name)}»: {first['msg']}, not «{quoted(str(first['input']))}».", parameter=quoted(name))

@@ -1,0 +1,1 @@
+"""How a record looks: objects in, bytes out."""

@@ -1,0 +1,106 @@
+"""Evidence: for each field of a record, what it shows, on which basis, from where, and what stands against it."""
+
+from collections.abc import Iterable
+
+from app.model.chain import Chain
+from app.model.claims import Claim, Evidence, Place
+from app.model.fields import Field, RecordType
+from app.render.values import Json, stated
+
+
+def record_evidence(record_type: RecordType, record: str, chain: Chain) -> dict[str, Json]:
+    """One member for each cited field, in the order of the registry, whether it is stated or not."""
+    return {
+        field.name: field_evidence(field, chain.evidence.get((record, field.name)), chain)
+        for field in record_type.fields
+    }
+
+
+def field_evidence(field: Field, evidence: Evidence | None, chain: Chain) -> Json:
+    """The evidence for one field; None is a field that no source states."""
+    covers: list[Json] = [column.name for column in field.columns]
+    if field.kind.many:
+        return _of_list(covers, evidence, chain)
+    return _of_value(covers, evidence, chain)
+
+
+def _of_value(covers: list[Json], evidence: Evidence | None, chain: Chain) -> Json:
+    shown = next(iter(_placed(evidence, chain, "shown")), None)
+    support = [] if shown is None else [shown, *_placed(evidence, chain, "corroborating")]
+    return {
+        "agreement": evidence.agreement if evidence else "not-stated",
+        "covers": covers,
+        "claim": shown.id if shown else None,
+        "basis": shown.basis if shown else None,
+        "rule": shown.rule if shown else None,
+        "reason": shown.reason if shown else None,
+        "citations": _citations(support),
+        "alternatives": _alternatives(evidence, chain),
+        "resolution": resolution(evidence),
+        **_conflicts(evidence, chain),
+    }
+
+
+def _of_list(covers: list[Json], evidence: Evidence | None, chain: Chain) -> Json:
+    members = _placed(evidence, chain, "shown")
+    items: list[Json] = [
+        {"claim": claim.id, **_basis(claim), **stated(claim), "citations": _citations([claim])} for claim in members
+    ]
+    return {
+        "agreement": evidence.agreement if evidence else "not-stated",
+        "covers": covers,
+        "citations": _citations([*members, *_placed(evidence, chain, "corroborating")]),
+        "items": items,
+        **_conflicts(evidence, chain),
+    }
+
+
+def _placed(evidence: Evidence | None, chain: Chain, place: Place) -> list[Claim]:
+    return [chain.claims[claim] for claim, where, _ in evidence.claims if where == place] if evidence else []
+
+
+def _basis(claim: Claim) -> dict[str, Json]:
+    return {"basis": claim.basis, "rule": claim.rule, "reason": claim.reason}
+
+
+def _citations(claims: Iterable[Claim]) -> list[Json]:
+    """Every passage of these claims once, those that hold the value first."""
+    supports = [(citation, support) for claim in claims for citation, support in claim.citations]
+    ordered = [c for c, support in supports if support == "value"] + [
+        c for c, support in supports if support == "context"
+    ]
+    return list(dict.fromkeys(ordered))
+
+
+def _alternatives(evidence: Evidence | None, chain: Chain) -> list[Json]:
+    return [
+        {
+            "claim": claim,
+            "verdict": verdict,
+            **stated(chain.claims[claim]),
+            **_basis(chain.claims[claim]),
+            "source": chain.claims[claim].source,
+            "citations": _citations([chain.claims[claim]]),
+        }
+        for claim, place, verdict in (evidence.claims if evidence else ())
+        if place == "alternative"
+    ]
+
+
+def resolution(evidence: Evidence | None) -> Json:
+    """Why the shown claim is the shown one; null where there was nothing to decide."""
+    if evidence is None or evidence.rule is None:
+        return None
+    return {"rule": evidence.rule, "by": evidence.decided_by, "reason": evidence.reason}
+
+
+def _conflicts(evidence: Evidence | None, chain: Chain) -> dict[str, Json]:
+    """The disagreement over this field, and those with other fields that its claims take part in."""
+    own = evidence.conflict if evidence else None
+    return {"conflict": own, "related_conflicts": [c for c in conflicts(evidence, chain) if c != own]}
+
+
+def conflicts(evidence: Evidence | None, chain: Chain) -> list[str]:
+    """Every conflict that a claim on this field takes part in, once."""
+    claims = [claim for claim, _, _ in evidence.claims] if evidence else []
+    return list(dict.fromkeys(conflict for claim in claims for conflict in chain.conflicts.get(claim, ())))

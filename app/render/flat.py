@@ -1,0 +1,199 @@
+"""Flat tables: one row a record, the same columns in the same order in CSV, JSON and NDJSON.
+
+Missing is `null` or an empty cell. In CSV (RFC 4180, UTF-8 without BOM, header always) the members of a list
+are separated by ` | `. Columns are only ever appended.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.model.chain import Chain
+from app.model.claims import Agreement, Check, Citation, Claim, Conflict
+from app.model.fields import ColumnType, RecordType
+from app.model.holdings import Cell, Row
+from app.model.records import RESERVE_SNAPSHOT
+from app.render.evidence import conflicts
+from app.render.values import Json, cell, encode
+
+Format = Literal["csv", "json", "ndjson"]
+SEPARATOR = " | "
+
+WORST_FIRST: tuple[Agreement, ...] = ("disputed", "refined", "complementary", "agreed", "single-source", "not-stated")
+"""A row's agreement is that of its worst field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns by name and type, and rows whose cells are texts as the store has them."""
+
+    columns: Sequence[tuple[str, ColumnType]]
+    rows: Iterable[Sequence[Cell]]
+
+
+def to_csv(table: Table) -> bytes:
+    """RFC 4180: comma, CRLF, quotes only where needed; a null is an empty cell without quotes."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([name for name, _ in table.columns])
+    types = [type_ for _, type_ in table.columns]
+    for row in table.rows:
+        writer.writerow([_csv_cell(value, type_) for value, type_ in zip(row, types, strict=True)])
+    return out.getvalue().encode()
+
+
+def _csv_cell(value: Cell, type_: ColumnType) -> Cell:
+    if type_ == "list" and isinstance(value, str):
+        return SEPARATOR.join(json.loads(value))
+    return value
+
+
+def to_json(table: Table) -> bytes:
+    """A top-level array of objects."""
+    return encode(list(_objects(table)))
+
+
+def to_ndjson(table: Table) -> bytes:
+    """One object a line."""
+    return b"".join(encode(each) + b"\n" for each in _objects(table))
+
+
+def _objects(table: Table) -> Iterable[dict[str, Json]]:
+    for row in table.rows:
+        yield {name: cell(value, type_) for (name, type_), value in zip(table.columns, row, strict=True)}
+
+
+FORMATS: dict[Format, tuple[str, Callable[[Table], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", to_csv),
+    "json": ("application/json", to_json),
+    "ndjson": ("application/x-ndjson", to_ndjson),
+}
+
+
+def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Table:
+    """A collection: the record's columns, then for each field the ids of its citations, then how sources stand."""
+    own: list[tuple[str, ColumnType]] = [(column.name, column.type) for column in record_type.columns]
+    cited: list[tuple[str, ColumnType]] = [(f"{field.name}_citations", "list") for field in record_type.fields]
+    tail: list[tuple[str, ColumnType]] = [("agreement", "text"), ("conflicts", "list")]
+    return Table(
+        [*own, *cited, *tail],
+        [
+            [
+                *(row[column.name] for column in record_type.columns),
+                *(_cited(row, field.name, chain) for field in record_type.fields),
+                *_standing(record_type, row, chain),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _cited(row: Row, field: str, chain: Chain) -> str:
+    evidence = chain.evidence.get((str(row["id"]), field))
+    shown = [chain.claims[claim] for claim, place, _ in evidence.claims if place != "alternative"] if evidence else []
+    return json.dumps(list(dict.fromkeys(citation for claim in shown for citation, _ in claim.citations)))
+
+
+def _standing(record_type: RecordType, row: Row, chain: Chain) -> tuple[str, str]:
+    """The worst agreement of a record's fields, and all conflicts that its claims take part in."""
+    proofs = [chain.evidence.get((str(row["id"]), field.name)) for field in record_type.fields]
+    found = {proof.agreement for proof in proofs if proof} | {"not-stated"}
+    worst = next(agreement for agreement in WORST_FIRST if agreement in found)
+    disputes = dict.fromkeys(conflict for proof in proofs for conflict in conflicts(proof, chain))
+    return worst, json.dumps(list(disputes))
+
+
+_STATED = [
+    *("date_start", "date_end", "date_precision", "date_text", "holder", "asset"),
+    *("amount", "amount_low", "amount_high", "amount_qualifier", "unit"),
+    *("value_usd", "value_usd_low", "value_usd_high", "value_usd_qualifier", "price_usd"),
+]
+_QUOTED = ["source_id", "quote", "quote_start", "quote_end", "source_sha256", "citation_url"]
+_APPENDED = ["price_usd_low", "price_usd_high", "price_usd_qualifier", "valuation_basis"]
+_TYPES: dict[str, ColumnType] = {
+    **{column.name: column.type for column in RESERVE_SNAPSHOT.columns},
+    "conflicts": "list",
+    "quote_start": "number",
+    "quote_end": "number",
+}
+TIMELINE_COLUMNS: tuple[tuple[str, ColumnType], ...] = tuple(
+    (name, _TYPES.get(name, "text")) for name in [*_STATED, "agreement", "conflicts", *_QUOTED, "id", *_APPENDED]
+)
+
+
+def timeline(rows: Iterable[Row], chain: Chain) -> Table:
+    """A series: one row a snapshot, dates first, with the passage that states the amount."""
+    return Table(
+        TIMELINE_COLUMNS,
+        [
+            [
+                *(row[name] for name in _STATED),
+                *_standing(RESERVE_SNAPSHOT, row, chain),
+                *_quote(row, chain),
+                row["id"],
+                *(row[name] for name in _APPENDED),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _quote(row: Row, chain: Chain) -> tuple[Cell, ...]:
+    """The passage behind the amount; six nulls if no source states one."""
+    evidence = chain.evidence.get((str(row["id"]), "amount"))
+    if evidence is None:
+        return (None,) * 6
+    passage = chain.citations[chain.claims[evidence.claims[0][0]].citations[0][0]]
+    sha256 = chain.sources[passage.source]["sha256"]
+    return passage.source, passage.exact, passage.start, passage.end, sha256, f"/v1/citations/{passage.id}"
+
+
+def _text_columns(names: str) -> list[tuple[str, ColumnType]]:
+    return [(name, "text") for name in names.split()]
+
+
+def claims(found: Iterable[Claim]) -> Table:
+    """Claims, with the ids of their citations."""
+    names = "id record_type record field value low high qualifier unit precision text basis rule reason source"
+    return Table(
+        [*_text_columns(names), ("citations", "list")],
+        [
+            [
+                c.id, c.record_type, c.record, c.field, c.value.value, c.value.low, c.value.high, c.value.qualifier,
+                c.value.unit, c.value.precision, c.text, c.basis, c.rule, c.reason, c.source,
+                json.dumps([citation for citation, _ in c.citations]),
+            ]
+            for c in found
+        ],
+    )  # fmt: skip
+
+
+def citations(found: Iterable[Citation]) -> Table:
+    """Passages, with offsets in code points and in bytes."""
+    numbers: list[tuple[str, ColumnType]] = [(name, "number") for name in ("start", "end", "byte_start", "byte_end")]
+    return Table(
+        [*_text_columns("id source"), *numbers, *_text_columns("exact prefix suffix")],
+        [[c.id, c.source, c.start, c.end, c.byte_start, c.byte_end, c.exact, c.prefix, c.suffix] for c in found],
+    )
+
+
+def conflict_table(found: Iterable[Conflict]) -> Table:
+    """Disagreements, with the ids of their claims."""
+    return Table(
+        [*_text_columns("id kind record_type record field found_by reason"), ("claims", "list")],
+        [[c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)] for c in found],
+    )
+
+
+def check_table(found: Iterable[Check]) -> Table:
+    """Results of checks, with the ids of the claims that they compared."""
+    return Table(
+        [*_text_columns("id check record_type record outcome statement accepted_because"), ("claims", "list")],
+        [
+            [c.id, c.name, c.record_type, c.record, c.outcome, c.statement, c.accepted_because, json.dumps(c.claims)]
+            for c in found
+        ],
+    )

@@ -1,0 +1,45 @@
+"""A client for the whole application, layers included, without a network."""
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from app.main import create_app
+from app.settings import Settings
+
+
+class Client:
+    """Blocking requests to an application over one store."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.app = create_app(settings)
+        self._runner = asyncio.Runner()
+        # An endpoint that raises must become a 500 answer, as it would behind a real server.
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        self._http = httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    def request(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return self._runner.run(self._http.request(method, path, **kwargs))
+
+    def get(self, path: str) -> httpx.Response:
+        return self.request("GET", path)
+
+    def json(self, path: str) -> Any:
+        response = self.get(path)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def pages(self, path: str) -> list[Any]:
+        """Every record of a list, page by page."""
+        found: list[Any] = []
+        following: str | None = path
+        while following is not None:
+            page = self.json(following)
+            found += page["data"]
+            following = page["page"]["next"]
+        return found
+
+    def close(self) -> None:
+        self._runner.run(self._http.aclose())
+        self._runner.close()

@@ -1,0 +1,128 @@
+"""The reader: opens what is whole, refuses everything else by name, and writes nothing."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.errors import StoreUnusable
+from app.ingest.job import Ingested
+from app.settings import Settings
+from app.store.reader import Reader
+from tests.client import Client
+
+
+def _named(folder: Path, data: bytes) -> Path:
+    """A store of these bytes under its right name, and the link to it."""
+    store = folder / f"chancery-{hashlib.sha256(data).hexdigest()}.db"
+    store.write_bytes(data)
+    link = folder / "current.db"
+    link.symlink_to(store.name)
+    return link
+
+
+def _missing(folder: Path, data: bytes) -> Path:
+    return folder / "current.db"
+
+
+def _dangling(folder: Path, data: bytes) -> Path:
+    link = folder / "current.db"
+    link.symlink_to("chancery-gone.db")
+    return link
+
+
+def _truncated(folder: Path, data: bytes) -> Path:
+    link = _named(folder, data)
+    link.resolve().write_bytes(data[: len(data) // 2])
+    return link
+
+
+def _one_bit(folder: Path, data: bytes) -> Path:
+    link = _named(folder, data)
+    changed = bytearray(data)
+    changed[len(data) // 3] ^= 1
+    link.resolve().write_bytes(changed)
+    return link
+
+
+def _no_store(folder: Path, data: bytes) -> Path:
+    return _named(folder, b"not a database at all" * 100)
+
+
+def _empty(folder: Path, data: bytes) -> Path:
+    return _named(folder, b"")
+
+
+def _other_name(folder: Path, data: bytes) -> Path:
+    path = folder / "store.db"
+    path.write_bytes(data)
+    return path
+
+
+def _other_schema(folder: Path, data: bytes) -> Path:
+    path = folder / "x.db"
+    path.write_bytes(data)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    return _named(folder, path.read_bytes())
+
+
+def _folder(folder: Path, data: bytes) -> Path:
+    (folder / "current.db").mkdir()
+    return folder / "current.db"
+
+
+BROKEN: list[tuple[Callable[[Path, bytes], Path], str]] = [
+    (_missing, "cannot be read"),
+    (_dangling, "cannot be read"),
+    (_folder, "cannot be read"),
+    (_truncated, "is damaged"),
+    (_one_bit, "is damaged"),
+    (_no_store, "is no store"),
+    (_empty, "is no store"),
+    (_other_name, "is no published store"),
+    (_other_schema, "has schema"),
+]
+
+
+@pytest.mark.parametrize(("broken", "says"), BROKEN)
+def test_a_store_that_is_not_whole(
+    published: Ingested, tmp_path: Path, broken: Callable[[Path, bytes], Path], says: str
+) -> None:
+    """Not opened; and an application over it answers 503 with the reason, while the process is alive."""
+    link = broken(tmp_path, published.store.read_bytes())
+    with pytest.raises(StoreUnusable, match=says) as refusal:
+        Reader.open(link)
+    assert "ingest" in str(refusal.value)
+    with closing(Client(Settings(store=link))) as client:
+        for path in ("/readyz", "/v1/actors", "/v1/reserve-timelines/el-salvador-btc.csv"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.headers["retry-after"] == "5"
+            assert says in answer.json()["detail"]
+        assert client.get("/healthz").status_code == 200
+
+
+def test_nothing_can_be_written(reader: Reader) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._connection.execute("DELETE FROM claims")
+
+
+def test_a_store_in_a_folder_with_an_odd_name(published: Ingested, tmp_path: Path) -> None:
+    folder = tmp_path / "a?b#c %20 ü"
+    folder.mkdir()
+    with closing(Reader.open(_named(folder, published.store.read_bytes()))) as reader:
+        assert reader.digest == published.digest
+
+
+def test_numbers_in_the_store_are_exact_text(published: Ingested) -> None:
+    with closing(sqlite3.connect(published.store)) as connection:
+        kinds = connection.execute(
+            "SELECT DISTINCT typeof(amount), typeof(value_usd) FROM reserve_snapshots"
+        ).fetchall()
+    assert {kind for row in kinds for kind in row} == {"text", "null"}
