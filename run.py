@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Everything from a bare machine: `python3 run.py` serves, `python3 run.py test` tests.
+
+Needs Python 3.11 or newer with its venv module, and nothing else. The environment is made in `.venv` from
+the hash-locked requirements, once, and again when a lock changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUNTIME = ROOT / "requirements.lock"
+DEVELOPMENT = ROOT / "tests" / "requirements.lock"
+
+IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])"
+COMMANDS: dict[str, tuple[Path, list[list[str]]]] = {
+    "start": (RUNTIME, [["-m", "app.cli", "start"]]),
+    "serve": (RUNTIME, [["-m", "app.cli", "serve"]]),
+    "ingest": (RUNTIME, [["-m", "app.cli", "ingest"]]),
+    "dictionary": (RUNTIME, [["-m", "app.cli", "dictionary"]]),
+    "test": (DEVELOPMENT, [["-m", "pytest"]]),
+    "check": (
+        DEVELOPMENT,
+        [["-m", "ruff", "format", "--check"], ["-m", "ruff", "check"], ["-m", "mypy"], ["-c", IMPORTS]],
+    ),
+}
+"""Each command with the lock that it needs and the Python command lines that it is."""
+HELP = """usage: python3 run.py [command]
+
+  (none)      make the environment, ingest the seeds, serve them on port 8000
+  serve       serve the store as it was last published
+  ingest      read, prove and publish the seeds
+  dictionary  print docs/data-dictionary.md
+  test        run the tests; arguments go to pytest
+  check       formatting, lint, types and the import contract
+"""
+
+
+def main(arguments: list[str]) -> int:  # noqa: RET503  (execv does not return)
+    """Run one command in the environment that it needs; returns its exit status."""
+    name, *rest = arguments or ["start"]
+    if name not in COMMANDS or (rest and name != "test"):
+        print(HELP, file=sys.stdout if name in ("-h", "--help", "help") else sys.stderr)
+        return 0 if name in ("-h", "--help", "help") else 2
+    lock, lines = COMMANDS[name]
+    if not prepare(lock):
+        return 1
+    os.chdir(ROOT)
+    *first, last = [[str(PYTHON), *words, *rest] for words in lines]
+    for command in first:
+        if status := subprocess.call(command):
+            return status
+    os.execv(last[0], last)  # so that signals reach the server itself
+
+
+def prepare(lock: Path) -> bool:
+    """Have `.venv` hold what the lock names; says what is missing if it cannot."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (whoever runs this may have an older one)
+        print(f"Chancery needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
+        return False
+    stamp = VENV / f".installed-{'-'.join(lock.relative_to(ROOT).parts)}"
+    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    print(f"making the environment in {VENV.relative_to(ROOT)} from {lock.relative_to(ROOT)}, once ...", flush=True)
+    return make() and install(lock) and bool(stamp.write_text(wanted))
+
+
+def make() -> bool:
+    """A virtual environment of this Python; one of another Python is replaced."""
+    made = VENV / "pyvenv.cfg"
+    if made.exists() and f"version = {sys.version.split()[0]}" in made.read_text():
+        return True
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+        print("the venv module is missing or broken: on Debian, apt-get install python3-venv", file=sys.stderr)
+        return False
+    return True
+
+
+def install(lock: Path) -> bool:
+    """Install exactly what the lock names, each file checked against its hash."""
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    if subprocess.call([*pip, "-r", str(lock)]):
+        print(f"pip could not install {lock.name}: is a package index reachable?", file=sys.stderr)
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""The documentation: a field, format, parameter, problem, setting, rule or refusal that it does not name fails here."""
+
+import inspect
+import re
+
+import pytest
+
+from app import errors
+from app.api.problems import PROBLEMS
+from app.errors import CurationError
+from app.ingest import checks, entries, job, resolve
+from app.model.claims import AGREEMENTS
+from app.model.records import BY_NAME, SOURCE
+from app.render.dictionary import data_dictionary
+from app.render.flat import FORMATS
+from app.settings import ROOT, Settings
+from tests.client import Client
+
+HTTP = (ROOT / "docs/http.md").read_text()
+CURATION = (ROOT / "docs/curation.md").read_text()
+INGESTION = job
+"""Imported so that every module of the ingestion is loaded, and with it every refusal known."""
+SETTINGS = (ROOT / "docs/settings.md").read_text()
+
+
+def test_the_data_dictionary_is_the_registry_s() -> None:
+    """Mend with `python3 run.py dictionary > docs/data-dictionary.md`."""
+    assert (ROOT / "docs/data-dictionary.md").read_text() == data_dictionary()
+
+
+def test_every_path_is_documented(client: Client) -> None:
+    for path, operations in client.json("/openapi.json")["paths"].items():
+        collection = re.sub(r"(/\{id\}|\.\{format\})$", "", path)
+        assert f"`{path}`" in HTTP or f"`{collection}`" in HTTP, path
+        for parameter in operations["get"].get("parameters", []):
+            if parameter["in"] == "query":
+                assert f"| `{parameter['name']}` |" in HTTP
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_documented(name: str) -> None:
+    assert f"`.{name}`" in HTTP
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_every_problem_is_documented(problem: type) -> None:
+    slug, status = vars(problem).get("slug", "internal-error"), vars(problem).get("status", 500)
+    assert f"| `urn:chancery:problem:{slug}` | {status} |" in HTTP
+
+
+def test_no_problem_is_forgotten() -> None:
+    classes = [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, errors.ApiProblem)]
+    assert set(classes) - {errors.ApiProblem} == set(PROBLEMS)
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_every_agreement_is_documented(agreement: str) -> None:
+    assert f"`{agreement}`" in HTTP
+
+
+def test_every_setting_is_documented() -> None:
+    named = {f"CHANCERY_{name.upper()}" for name in Settings.__dataclass_fields__}
+    assert set(re.findall(r"^\| `(CHANCERY_\w+)` \|", SETTINGS, re.MULTILINE)) == named
+
+
+def _codes(error: type[CurationError]) -> set[str]:
+    return {error.code} | {code for each in error.__subclasses__() for code in _codes(each)}
+
+
+def test_every_refusal_is_documented() -> None:
+    codes = _codes(CurationError) - {CurationError.code} | {"not-proved"}
+    table = re.findall(r"^\| (`.*?`) \|", CURATION.partition("## What it refuses")[2], re.MULTILINE)
+    assert set(re.findall(r"`([\w-]+)`", " ".join(table))) == codes
+
+
+def test_every_refusal_says_how_to_mend_it() -> None:
+    def walk(error: type[CurationError]) -> None:
+        assert error.remedy or error.__subclasses__(), error
+        for each in error.__subclasses__():
+            walk(each)
+
+    for each in CurationError.__subclasses__():
+        walk(each)
+
+
+def test_every_rule_check_and_key_is_documented() -> None:
+    words = [*(rule.name for rule in resolve.RULES), resolve.UNDECIDED, resolve.AGREED, *checks.CHECKS]
+    words += ["year-from-document-date", "undated-takes-document-date", "named-before-the-quote", "time-in-post-id"]
+    words += ["unit-of-the-amount", *(field.name for field in SOURCE.fields)]
+    for word in words:
+        assert f"`{word}`" in CURATION, word
+    for key in entries.CONTROL:
+        assert f"| `{key}` |" in CURATION, key
+    for name in BY_NAME:
+        assert f"`[[{name}]]`" in CURATION or name == "source"
