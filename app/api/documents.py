@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api import schemas, shapes
 from app.api.answers import json_answer, store, unknown
-from app.api.parameters import StrictRoute
+from app.api.parameters import Id, StrictRoute
 from app.api.problems import documented
 from app.errors import UnknownParameter, UnknownRecord
 from app.model.chain import Chain
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["documents"])
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **documented(UnknownParameter, UnknownRecord)},
 )
-async def text(request: Request, id: str) -> Response:
+async def text(request: Request, id: Id) -> Response:
     reader = store(request)
     document = reader.document(id)
     if document is None:

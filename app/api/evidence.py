@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from app.api import schemas, shapes
 from app.api.answers import address, flat_answer, json_answer, page_of, store, unknown
-from app.api.parameters import Cursor, Limit, StrictRoute, id_after
+from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
 from app.api.problems import documented
 from app.api.records import FLAT
 from app.errors import BadValue, UnknownFormat, UnknownParameter, UnknownRecord
@@ -93,16 +93,6 @@ def _add(kind: Kind) -> None:
     path = f"/v1/{kind.path}"
 
     @router.get(
-        f"{path}.{{format}}",
-        summary=f"All {kind.path}, flat",
-        operation_id=f"export_{kind.path}",
-        response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
-    )
-    async def table(request: Request, format: str) -> Response:
-        return flat_answer(kind.table(kind.page(store(request), "", -1)), format, kind.path)
-
-    @router.get(
         path,
         summary=f"{kind.path.capitalize()}, by id",
         description=kind.doc,
@@ -118,6 +108,16 @@ def _add(kind: Kind) -> None:
         data = [kind.show(each, chain) for each in found[:limit]]
         return json_answer(envelope.envelope([*data], chain, reader.digest, address(request), page))
 
+    @router.get(
+        f"{path}.{{format}}",
+        summary=f"All {kind.path}, flat",
+        operation_id=f"export_{kind.path}",
+        response_class=Response,
+        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
+    )
+    async def table(request: Request, format: Suffix) -> Response:
+        return flat_answer(kind.table(kind.page(store(request), "", -1)), format, kind.path)
+
     if kind.model is not shapes.CitationRecord:
 
         @router.get(
@@ -127,7 +127,7 @@ def _add(kind: Kind) -> None:
             response_model=schemas.document(kind.model),
             responses=documented(UnknownParameter, UnknownRecord),
         )
-        async def one(request: Request, id: str) -> Response:
+        async def one(request: Request, id: Id) -> Response:
             reader = store(request)
             each = _one(reader, kind, id)
             chain = kind.chain(reader, [each])
@@ -152,7 +152,7 @@ for _kind in KINDS:
     response_model=schemas.document(shapes.ProvedCitation),
     responses=documented(UnknownParameter, UnknownRecord),
 )
-async def citation(request: Request, id: str) -> Response:
+async def citation(request: Request, id: Id) -> Response:
     reader = store(request)
     kind = next(kind for kind in KINDS if kind.path == "citations")
     each: Citation = _one(reader, kind, id)

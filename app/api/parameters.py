@@ -5,14 +5,17 @@ import binascii
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from app.api.problems import quoted
 from app.errors import BadValue, RepeatedParameter, UnknownParameter, nearest
+from app.render.flat import FORMATS
 
 MAX_LIMIT = 500
 
+Id = Annotated[str, Path(description="The id of a record, as lists and citations give it.")]
+Suffix = Annotated[str, Path(description="The format of the table.", json_schema_extra={"enum": list(FORMATS)})]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many records a page holds, 1 to 500.")]
 Cursor = Annotated[
     str | None,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api import schemas
 from app.api.answers import address, flat_answer, json_answer, page_of, store, unknown
-from app.api.parameters import Cursor, Limit, StrictRoute, id_after
+from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
 from app.api.problems import Responses, documented
 from app.errors import BadValue, UnknownFormat, UnknownParameter, UnknownRecord
 from app.model.fields import RecordType
@@ -18,27 +18,13 @@ router = APIRouter(route_class=StrictRoute, tags=["records"])
 
 
 def _add(record_type: RecordType) -> None:
-    """The three endpoints of one collection. A format suffix is matched first: ids have no dots."""
+    """The three endpoints of one collection. A suffix is matched before an id: ids have no dots."""
     name, path = record_type.name, f"/v1/{record_type.path}"
-    model = schemas.RECORDS[name]
-
-    @router.get(
-        f"{path}.{{format}}",
-        summary=f"All {record_type.path}, flat",
-        operation_id=f"export_{record_type.table}",
-        response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
-    )
-    async def table(request: Request, format: str) -> Response:
-        reader = store(request)
-        rows = reader.records(record_type)
-        return flat_answer(
-            flat.records(record_type, rows, chain_of_records(reader, record_type, rows)), format, record_type.path
-        )
+    model, plural = schemas.RECORDS[name], record_type.path.replace("-", " ")
 
     @router.get(
         path,
-        summary=f"{record_type.path.capitalize().replace('-', ' ')}, by id",
+        summary=f"{plural.capitalize()}, by id",
         description=record_type.doc,
         operation_id=f"list_{record_type.table}",
         response_model=schemas.page(model),
@@ -53,13 +39,27 @@ def _add(record_type: RecordType) -> None:
         return json_answer(envelope([*data], chain, reader.digest, address(request), page))
 
     @router.get(
+        f"{path}.{{format}}",
+        summary=f"All {plural}, flat",
+        operation_id=f"export_{record_type.table}",
+        response_class=Response,
+        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
+    )
+    async def table(request: Request, format: Suffix) -> Response:
+        reader = store(request)
+        rows = reader.records(record_type)
+        return flat_answer(
+            flat.records(record_type, rows, chain_of_records(reader, record_type, rows)), format, record_type.path
+        )
+
+    @router.get(
         f"{path}/{{id}}",
-        summary=f"One of the {record_type.path}",
+        summary=f"One of the {plural}",
         operation_id=f"get_{name}",
         response_model=schemas.document(model),
         responses=documented(UnknownParameter, UnknownRecord),
     )
-    async def record(request: Request, id: str) -> Response:
+    async def record(request: Request, id: Id) -> Response:
         reader = store(request)
         row = reader.record(record_type, id)
         if row is None:

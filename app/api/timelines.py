@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api import schemas
 from app.api.answers import address, flat_answer, json_answer, store, unknown
-from app.api.parameters import StrictRoute
+from app.api.parameters import Id, StrictRoute, Suffix
 from app.api.problems import documented
 from app.api.records import FLAT
 from app.errors import UnknownFormat, UnknownParameter, UnknownRecord
@@ -45,7 +45,7 @@ async def collection(request: Request) -> Response:
     response_class=Response,
     responses={**FLAT, **documented(UnknownParameter, UnknownFormat, UnknownRecord)},
 )
-async def table(request: Request, id: str, format: str) -> Response:
+async def table(request: Request, id: Id, format: Suffix) -> Response:
     reader = store(request)
     series = _series(reader, id)
     rows = reader.snapshots(series.holder, series.asset)
@@ -59,7 +59,7 @@ async def table(request: Request, id: str, format: str) -> Response:
     response_model=schemas.document(schemas.TimelineWithPoints),
     responses=documented(UnknownParameter, UnknownRecord),
 )
-async def one(request: Request, id: str) -> Response:
+async def one(request: Request, id: Id) -> Response:
     reader = store(request)
     series = _series(reader, id)
     rows = reader.snapshots(series.holder, series.asset)
