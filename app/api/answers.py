@@ -48,7 +48,7 @@ def page_of(path: str, ids: list[str], limit: int, count: int) -> Page:
     """The page that these ids make up; one more id than the limit shows that another page follows."""
     if len(ids) <= limit:
         return Page(limit, None, count)
-    query = urlencode({"limit": limit, "cursor": cursor_of(ids[limit - 1])})
+    query = urlencode({"limit": limit, "cursor": cursor_of(path, ids[limit - 1])})
     return Page(limit, f"{path}?{query}", count)
 
 

@@ -9,7 +9,7 @@ from app.api.answers import json_answer, store, unknown
 from app.api.parameters import Id, StrictRoute
 from app.api.problems import documented
 from app.errors import UnknownParameter, UnknownRecord
-from app.model.chain import Chain
+from app.model.chain import EMPTY
 from app.model.records import SOURCE
 from app.render.envelope import envelope
 from app.render.values import Json
@@ -48,7 +48,7 @@ async def text(request: Request, id: Id) -> Response:
 )
 async def dataset(request: Request) -> Response:
     reader = store(request)
-    return json_answer(envelope(_dataset(reader), Chain({}, {}, {}, {}, {}), reader.digest, request.url.path))
+    return json_answer(envelope(_dataset(reader), EMPTY, reader.digest, request.url.path))
 
 
 def _dataset(reader: Reader) -> dict[str, Json]:

@@ -33,7 +33,7 @@ class Kind:
     some: Callable[[Reader, Sequence[str]], Sequence[Any]]
     chain: Callable[[Reader, Sequence[Any]], Chain]
     show: Callable[[Any, Chain], dict[str, Json]]
-    table: Callable[[Iterable[Any]], flat.Table]
+    table: Callable[[Iterable[Any], Chain], flat.Table]
 
 
 def _claims_of(reader: Reader, found: Sequence[Any]) -> Chain:
@@ -102,7 +102,7 @@ def _add(kind: Kind) -> None:
     )
     async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
         reader = store(request)
-        found = kind.page(reader, id_after(cursor), limit + 1)
+        found = kind.page(reader, id_after(path, cursor), limit + 1)
         page = page_of(path, [each.id for each in found], limit, reader.count(kind.path))
         chain = kind.chain(reader, found[:limit])
         data = [kind.show(each, chain) for each in found[:limit]]
@@ -116,7 +116,9 @@ def _add(kind: Kind) -> None:
         responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
     )
     async def table(request: Request, format: Suffix) -> Response:
-        return flat_answer(kind.table(kind.page(store(request), "", -1)), format, kind.path)
+        reader = store(request)
+        found = kind.page(reader, "", -1)
+        return flat_answer(kind.table(found, kind.chain(reader, found)), format, kind.path)
 
     if kind.model is not shapes.CitationRecord:
 

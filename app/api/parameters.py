@@ -56,17 +56,20 @@ def check_parameters(given: list[str], known: list[str]) -> None:
             )
 
 
-def cursor_of(identifier: str) -> str:
-    """The opaque cursor that continues after this id."""
-    return base64.urlsafe_b64encode(identifier.encode()).decode().rstrip("=")
+def cursor_of(path: str, identifier: str) -> str:
+    """The opaque cursor that continues the list at this path after this id."""
+    return base64.urlsafe_b64encode(f"{path} {identifier}".encode()).decode().rstrip("=")
 
 
-def id_after(cursor: str | None) -> str:
-    """The id that a cursor continues after; the empty string, before every id, without a cursor."""
+def id_after(path: str, cursor: str | None) -> str:
+    """The id that a cursor continues after; without a cursor the empty string, which stands before every id."""
     if cursor is None:
         return ""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
-        raise BadValue("«cursor» is not one that this API gave out; follow `page.next`.", parameter="cursor") from error
+        start, _, identifier = base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(" ")
+    except (binascii.Error, ValueError):
+        start, identifier = "", ""
+    if start != path or not identifier:
+        raise BadValue("«cursor» is not one that this list gave out; follow `page.next`.", parameter="cursor")
+    return identifier

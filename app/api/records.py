@@ -32,7 +32,7 @@ def _add(record_type: RecordType) -> None:
     )
     async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
         reader = store(request)
-        rows = reader.records(record_type, id_after(cursor), limit + 1)
+        rows = reader.records(record_type, id_after(path, cursor), limit + 1)
         page = page_of(path, [str(row["id"]) for row in rows], limit, reader.count(record_type.table))
         chain = chain_of_records(reader, record_type, rows[:limit])
         data = [cited_record(record_type, row, chain) for row in rows[:limit]]

@@ -1,6 +1,7 @@
 """The shapes of records and of the envelopes around them, for OpenAPI: derived from the registry.
 
-A member's evidence is named in its `x-evidence`; `x-editorial` members are ids, labels and measurements.
+A member's evidence is named in its `x-evidence`; ids and labels are `x-editorial`, a source's hash and
+lengths `x-measured`.
 """
 
 from typing import Annotated, Any, Literal
@@ -31,7 +32,10 @@ def _member(record_type: RecordType, column: Column) -> Any:
     if column.type == "number" and column in record_type.measured:
         annotation = int
     certain = column.field is None or (field is not None and field.required)
-    proof: JsonDict = {"x-evidence": column.field} if column.field else {"x-editorial": True}
+    measured = column in record_type.measured
+    proof: JsonDict = (
+        {"x-evidence": column.field} if column.field else {"x-measured" if measured else "x-editorial": True}
+    )
     meant = Field(description=column.doc, json_schema_extra=proof)
     return Annotated[annotation if certain else annotation | None, meant]
 

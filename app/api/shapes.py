@@ -13,6 +13,7 @@ from app.model.quantities import Qualifier
 from app.model.verdicts import Verdict
 
 Scalar = str | float | None
+RecordName = Literal["actor", "event", "reserve_snapshot", "policy", "indicator", "source"]
 
 
 class Problem(BaseModel):
@@ -23,6 +24,10 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="What is wrong, where, and how to mend it.")
     instance: str = Field(description="The path that was asked for.")
+    parameter: str | None = Field(default=None, description="The query parameter that is wrong, if one is.")
+    nearest: str | None = Field(default=None, description="What may have been meant: an id, a parameter or a path.")
+    formats: list[str] | None = Field(default=None, description="The formats that there are.")
+    allow: str | None = Field(default=None, description="The methods that there are.")
 
 
 class Citation(BaseModel):
@@ -34,6 +39,8 @@ class Citation(BaseModel):
     exact: str = Field(description="The document's own characters.")
     prefix: str
     suffix: str
+    byte_start: int = Field(description="First byte in the UTF-8 document.")
+    byte_end: int = Field(description="Byte after the last.")
     url: str = Field(description="Where the passage proves itself again.")
 
 
@@ -112,7 +119,8 @@ class Disagreement(BaseModel):
     covers: list[str] = Field(description="The members of the record that this evidence proves.")
     citations: list[str] = Field(description="Passages behind what is shown: its own, then its context's.")
     conflict: str | None = Field(description="The disagreement over this field.")
-    related_conflicts: list[str] = Field(description="Disagreements with other fields.")
+    related_conflicts: list[str] = Field(description="Other disagreements that its claims take part in.")
+    checks: list[str] = Field(description="The checks that compared its claims.")
 
 
 class Evidence(Disagreement):
@@ -122,6 +130,7 @@ class Evidence(Disagreement):
     basis: Basis | None
     rule: str | None
     reason: str | None
+    corroborated_by: list[str] = Field(description="Claims that say the same.")
     alternatives: list[Alternative]
     resolution: Resolution | None
 
@@ -143,8 +152,9 @@ class Claim(Stated):
     """What one source says of one field of one record."""
 
     id: str
-    record_type: str
+    record_type: RecordName
     record: str
+    record_url: str = Field(description="Where the record is.")
     field: str
     source: str
     citations: list[Passage]
@@ -163,8 +173,9 @@ class Conflict(BaseModel):
 
     id: str
     kind: Verdict
-    record_type: str
+    record_type: RecordName
     record: str
+    record_url: str = Field(description="Where the record is.")
     field: str
     found_by: Decider
     reason: str = Field(description="Why the claims do not go together.")
@@ -179,8 +190,9 @@ class Check(BaseModel):
 
     id: str
     check: str
-    record_type: str
+    record_type: RecordName
     record: str
+    record_url: str = Field(description="Where the record is.")
     outcome: Outcome
     statement: str
     accepted_because: str | None
@@ -188,11 +200,9 @@ class Check(BaseModel):
 
 
 class CitationRecord(Citation):
-    """A passage with its byte offsets."""
+    """A passage by itself."""
 
     id: str
-    byte_start: int
-    byte_end: int
 
 
 class ProvedCitation(CitationRecord):

@@ -8,7 +8,7 @@ from app.api.parameters import Id, StrictRoute, Suffix
 from app.api.problems import documented
 from app.api.records import FLAT
 from app.errors import UnknownFormat, UnknownParameter, UnknownRecord
-from app.model.chain import Chain, Timeline
+from app.model.chain import EMPTY, Timeline
 from app.model.records import RESERVE_SNAPSHOT
 from app.render import flat
 from app.render.envelope import cited_record, envelope, timeline
@@ -35,7 +35,7 @@ def _series(reader: Reader, identifier: str) -> Timeline:
 async def collection(request: Request) -> Response:
     reader = store(request)
     data = [timeline(series) for series in reader.timelines()]
-    return json_answer(envelope([*data], Chain({}, {}, {}, {}, {}), reader.digest, address(request)))
+    return json_answer(envelope([*data], EMPTY, reader.digest, address(request)))
 
 
 @router.get(

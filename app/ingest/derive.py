@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.errors import CurationError
 from app.ingest.anchor import Span, anchor, mentions
-from app.ingest.dictionary import Dictionary
+from app.ingest.dictionary import Dictionary, Entity
 from app.ingest.documents import Document
 from app.ingest.tables import Table
 from app.model.claims import Basis
@@ -91,7 +91,7 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
         case Kind.CODE:
             span = _inside(reading, words, quote)
             code = reading.dictionary.code(record_type, field.name, _plain(reading, span))
-            return _in_words(reading, span, Value(code), None)
+            return _in_words(reading, span, Value(code), None, (quote,))
         case Kind.ACTOR | Kind.ACTORS:
             return _actor(reading, words, quote)
         case Kind.DATE:
@@ -139,11 +139,17 @@ def _reading_of(reading: Reading, field: Field, typed: str, span: Span, why: str
             return derived(quantity_value(field, quantity), quantity)
 
 
-def _in_words(reading: Reading, span: Span, value: Value, parsed: Quantity | When | None) -> Derived:
-    """A value that follows from its passage alone: verbatim if it is the passage, normalised otherwise."""
+def _in_words(
+    reading: Reading, span: Span, value: Value, parsed: Quantity | When | None, context: tuple[Span, ...] = ()
+) -> Derived:
+    """A value that follows from its passage alone: verbatim if it is the passage, normalised otherwise.
+
+    A code or a name alone does not show what it is said of; the quote around it then comes along as context.
+    """
     start, end = reading.document.folded.original(span.start, span.end)
     verbatim = reading.document.text[start:end] == value.value
-    return Derived(value, span, "verbatim" if verbatim else "normalised", _plain(reading, span), parsed)
+    basis: Basis = "verbatim" if verbatim else "normalised"
+    return Derived(value, span, basis, _plain(reading, span), parsed, context=context)
 
 
 def _plain(reading: Reading, span: Span) -> str:
@@ -163,17 +169,24 @@ def _inside(reading: Reading, words: str, quote: Span) -> Span:
 def _actor(reading: Reading, identifier: str, quote: Span) -> Derived:
     """The actor where the quote names it, else inferred from where the document last named it before."""
     entity = reading.dictionary.entity(identifier)
-    named = [span for name in entity.names for span in mentions(reading.document, name, quote)]
-    if named:
+    if named := _mentions(reading, entity, quote):
         first = min(named, key=lambda span: (span.start, -span.end))
-        return _in_words(reading, first, Value(entity.id), None)
-    before = Span(0, quote.start)
-    earlier = [span for name in entity.names for span in mentions(reading.document, name, before)]
+        return _in_words(reading, first, Value(entity.id), None, (quote,))
+    earlier = _mentions(reading, entity, Span(0, quote.start))
     if not earlier:
         raise ActorNotNamed(f"neither the quote nor the text before it names {identifier}: {', '.join(entity.names)}")
     last = max(earlier, key=lambda span: (span.end, span.end - span.start))
     value = Value(entity.id)
     return Derived(value, last, "inferred", _plain(reading, last), None, "named-before-the-quote", None, (quote,))
+
+
+def _mentions(reading: Reading, entity: Entity, within: Span) -> list[Span]:
+    """Where a span names an entity; a name inside a longer name of another entity is none."""
+    named = [span for name in entity.names for span in mentions(reading.document, name, within)]
+    longer = [
+        span for name in reading.dictionary.longer_names(entity) for span in mentions(reading.document, name, within)
+    ]
+    return [span for span in named if not any(span in other for other in longer)]
 
 
 def _date(reading: Reading, words: str, quote: Span) -> Derived:

@@ -62,6 +62,12 @@ class Dictionary:
             raise UnknownEntity(f"«{identifier}» is no entity", nearest=nearest(identifier, self.entities))
         return self.entities[identifier]
 
+    def longer_names(self, entity: Entity) -> list[str]:
+        """Names of other entities that hold a name of this one: `Pakistan Crypto Council` does not name Pakistan."""
+        others = (name for other in self.entities.values() if other.id != entity.id for name in other.names)
+        own = [fold(name) for name in entity.names]
+        return [name for name in others if fold(name) not in own and any(each in fold(name) for each in own)]
+
     def check_name(self, identifier: str, name: str) -> None:
         """Refuse a name that the entity does not list."""
         entity = self.entity(identifier)

@@ -99,11 +99,12 @@ def _side(name: str, cells: Cells) -> list[Statement]:
 
 
 def mark(resolved: Sequence[Resolved], conflicts: Sequence[Conflict]) -> list[Resolved]:
-    """A field that takes part in a dispute across fields is served as disputed too."""
-    disputed = {claim for conflict in conflicts for claim in conflict.claims}
-    return [
-        replace(each, evidence=replace(each.evidence, agreement="disputed"))
-        if any(claim in disputed for claim, _, _ in each.evidence.claims)
-        else each
-        for each in resolved
-    ]
+    """A field that takes part in a dispute across fields is served as disputed too, and names it."""
+    disputed = {claim: conflict.id for conflict in reversed(conflicts) for claim in conflict.claims}
+    marked = []
+    for each in resolved:
+        found = [disputed[claim] for claim, _, _ in each.evidence.claims if claim in disputed]
+        conflict = each.evidence.conflict or next(iter(found), None)
+        agreement = "disputed" if found else each.evidence.agreement
+        marked.append(replace(each, evidence=replace(each.evidence, agreement=agreement, conflict=conflict)))
+    return marked

@@ -17,7 +17,7 @@ from app.model.dates import When, days
 from app.model.fields import Kind
 from app.model.folding import fold
 from app.model.quantities import Quantity
-from app.model.records import BY_NAME, RANKS
+from app.model.records import BY_NAME, RANKS, RESERVE_SNAPSHOT
 from app.model.verdicts import DISAGREEING, VERDICTS, Verdict, compare_dates, compare_quantities
 
 
@@ -188,7 +188,19 @@ def _conflict(statements: Sequence[Statement]) -> Conflict | None:
     claims = tuple(dict.fromkeys(s.claim.id for s in statements if s.claim.id in against))
     within = tuple(pair for pair in pairs if pair[0] in against and pair[1] in against)
     identifier = content_id("cnf", kind, sorted(claims))
-    return Conflict(identifier, kind, *_key(statements[0]), "rule", VERDICTS[kind], claims, within)
+    return Conflict(identifier, kind, *_key(statements[0]), "rule", _reason(kind, statements, against), claims, within)
+
+
+def _reason(kind: Verdict, statements: Sequence[Statement], against: set[str]) -> str:
+    """Why these statements do not go together, with who says what and whether for a date."""
+    said: dict[str, None] = {}
+    for statement in statements:
+        claim = statement.claim
+        if claim.id in against:
+            words = claim.text or f"read as {claim.value.value}"
+            undated = "" if statement.dated or claim.record_type != RESERVE_SNAPSHOT.name else ", undated"
+            said[f"{claim.source} says «{words}»{undated}"] = None
+    return f"{'; '.join(said)}. {VERDICTS[kind]}"
 
 
 def _resolve_list(statements: Sequence[Statement]) -> Resolved:

@@ -18,6 +18,8 @@ class Chain:
     sources: Mapping[str, Row]
     conflicts: Mapping[str, Sequence[str]]
     """claim → the conflicts that it takes part in."""
+    checks: Mapping[str, Sequence[str]]
+    """claim → the checks that compared it."""
     decisions: Mapping[str, Evidence] = field(default_factory=dict)
     """conflict → the evidence of the field that it is about."""
 
@@ -31,3 +33,7 @@ class Timeline:
     holder: str
     asset: str
     snapshots: int
+
+
+EMPTY = Chain({}, {}, {}, {}, {}, {})
+"""The chain behind data that nothing has to prove."""

@@ -30,7 +30,7 @@ AGREEMENTS: dict[Agreement, str] = {
     "agreed": "More than one source states it, and they say the same.",
     "refined": "The statements differ in precision only; the most precise is shown, the others stand beside it.",
     "complementary": "A list to which more than one source adds; nobody contradicts anybody.",
-    "disputed": "The statements cannot all hold; the rule that chose the shown one is named.",
+    "disputed": "The statements contradict each other, or word it so differently that no vocabulary equates them.",
     "not-stated": "No source says it. The value is null.",
 }
 CONTEXT = 32
@@ -85,7 +85,8 @@ def is_proved(citation: Citation, sha256: str, data: bytes) -> bool:
 class Claim:
     """What one source says of one field of one record.
 
-    `text` are the source's words for the value (plain spaces), None where the value is not in words.
+    `text` are the source's words for the value in plain typing (spaces, quotation marks and hyphens folded), None
+    where the value is not in words; the citation has the document's own characters.
     `citations` come with what they are for: the value itself, or context that a rule needed.
     """
 

@@ -86,7 +86,11 @@ class Field:
                 yield f"{self.name}_start", "date", f"{self.doc} First day of the interval; null if open."
                 yield f"{self.name}_end", "date", f"{self.doc} Last day of the interval; null if open."
                 yield f"{self.name}_precision", "text", f"{self.doc} How precise the source is."
-                yield f"{self.name}_text", "text", f"{self.doc} The source's words, null where it has none."
+                yield (
+                    f"{self.name}_text",
+                    "text",
+                    f"{self.doc} The source's words in plain typing, null where it has none.",
+                )
             case Kind.QUANTITY:
                 yield self.name, "number", f"{self.doc} The stated figure; null for a range."
                 yield f"{self.name}_low", "number", f"{self.doc} Lower end; null if there is none."

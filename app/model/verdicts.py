@@ -23,7 +23,7 @@ VERDICTS: dict[Verdict, str] = {
     "agree-rounding": "The values differ, and their rounding intervals meet: one may be the other, rounded.",
     "refines": "One is a more precise form of the other: a day within a month, a point within a range.",
     "bound-compatible": "One is a bound that the other keeps.",
-    "conflict": "Both cannot hold.",
+    "conflict": "Taken by themselves, both cannot hold.",
     "implausible-jump": "Both can hold, but a stock would have had to change by more than a quarter in a month.",
     "differs-in-words": "Two wordings, and no vocabulary says that they mean the same.",
     "disputed": "A curator sees a disagreement that arithmetic cannot see; the reason says which.",

@@ -7,6 +7,7 @@ from app.model.chain import Chain, Timeline
 from app.model.claims import Check, Citation, Claim, Conflict
 from app.model.fields import RecordType
 from app.model.holdings import Row
+from app.model.records import BY_NAME
 from app.render.evidence import record_evidence, resolution
 from app.render.values import Json, encode, record, stated
 
@@ -51,7 +52,7 @@ def timeline(series: Timeline) -> dict[str, Json]:
 
 
 def pooled(citation: Citation) -> dict[str, Json]:
-    """A passage as W3C text quote and text position selectors in one; offsets in code points, end exclusive."""
+    """A passage as W3C text quote and text position selectors in one, with byte offsets too; ends are exclusive."""
     return {
         "source": citation.source,
         "start": citation.start,
@@ -59,13 +60,15 @@ def pooled(citation: Citation) -> dict[str, Json]:
         "exact": citation.exact,
         "prefix": citation.prefix,
         "suffix": citation.suffix,
+        "byte_start": citation.byte_start,
+        "byte_end": citation.byte_end,
         "url": f"/v1/citations/{citation.id}",
     }
 
 
 def citation(each: Citation) -> dict[str, Json]:
-    """A passage by itself, with its byte offsets too."""
-    return {"id": each.id, **pooled(each), "byte_start": each.byte_start, "byte_end": each.byte_end}
+    """A passage by itself."""
+    return {"id": each.id, **pooled(each)}
 
 
 def source(row: Row) -> dict[str, Json]:
@@ -95,6 +98,7 @@ def claim(each: Claim) -> dict[str, Json]:
         "id": each.id,
         "record_type": each.record_type,
         "record": each.record,
+        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
         "field": each.field,
         **stated(each),
         "basis": each.basis,
@@ -113,6 +117,7 @@ def conflict(each: Conflict, chain: Chain) -> dict[str, Json]:
         "kind": each.kind,
         "record_type": each.record_type,
         "record": each.record,
+        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
         "field": each.field,
         "found_by": each.found_by,
         "reason": each.reason,
@@ -130,6 +135,7 @@ def check(each: Check, claims: Mapping[str, Claim]) -> dict[str, Json]:
         "check": each.name,
         "record_type": each.record_type,
         "record": each.record,
+        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
         "outcome": each.outcome,
         "statement": each.statement,
         "accepted_because": each.accepted_because,

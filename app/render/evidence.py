@@ -35,6 +35,7 @@ def _of_value(covers: list[Json], evidence: Evidence | None, chain: Chain) -> Js
         "rule": shown.rule if shown else None,
         "reason": shown.reason if shown else None,
         "citations": _citations(support),
+        "corroborated_by": [claim.id for claim in support[1:]],
         "alternatives": _alternatives(evidence, chain),
         "resolution": resolution(evidence),
         **_conflicts(evidence, chain),
@@ -95,9 +96,12 @@ def resolution(evidence: Evidence | None) -> Json:
 
 
 def _conflicts(evidence: Evidence | None, chain: Chain) -> dict[str, Json]:
-    """The disagreement over this field, and those with other fields that its claims take part in."""
+    """The disagreement over this field, others that its claims take part in, and the checks that compared them."""
     own = evidence.conflict if evidence else None
-    return {"conflict": own, "related_conflicts": [c for c in conflicts(evidence, chain) if c != own]}
+    related: list[Json] = [conflict for conflict in conflicts(evidence, chain) if conflict != own]
+    claims = [claim for claim, _, _ in evidence.claims] if evidence else []
+    checks: list[Json] = list(dict.fromkeys(check for claim in claims for check in chain.checks.get(claim, ())))
+    return {"conflict": own, "related_conflicts": related, "checks": checks}
 
 
 def conflicts(evidence: Evidence | None, chain: Chain) -> list[str]:

@@ -9,13 +9,15 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from app.model.chain import Chain
 from app.model.claims import Agreement, Check, Citation, Claim, Conflict
-from app.model.fields import ColumnType, RecordType
+from app.model.fields import ColumnType, Kind, RecordType
 from app.model.holdings import Cell, Row
-from app.model.records import RESERVE_SNAPSHOT
+from app.model.quantities import literal
+from app.model.records import BY_NAME, RESERVE_SNAPSHOT
 from app.render.evidence import conflicts
 from app.render.values import Json, cell, encode
 
@@ -26,12 +28,16 @@ WORST_FIRST: tuple[Agreement, ...] = ("disputed", "refined", "complementary", "a
 """A row's agreement is that of its worst field."""
 
 
+FlatCell = Cell | Decimal
+"""A cell as the store has it, or a number in a column that also holds other values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns by name and type, and rows whose cells are texts as the store has them."""
 
     columns: Sequence[tuple[str, ColumnType]]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[FlatCell]]
 
 
 def to_csv(table: Table) -> bytes:
@@ -45,7 +51,9 @@ def to_csv(table: Table) -> bytes:
     return out.getvalue().encode()
 
 
-def _csv_cell(value: Cell, type_: ColumnType) -> Cell:
+def _csv_cell(value: FlatCell, type_: ColumnType) -> Cell:
+    if isinstance(value, Decimal):
+        return literal(value)
     if type_ == "list" and isinstance(value, str):
         return SEPARATOR.join(json.loads(value))
     return value
@@ -63,7 +71,11 @@ def to_ndjson(table: Table) -> bytes:
 
 def _objects(table: Table) -> Iterable[dict[str, Json]]:
     for row in table.rows:
-        yield {name: cell(value, type_) for (name, type_), value in zip(table.columns, row, strict=True)}
+        yield {name: _json_cell(value, type_) for (name, type_), value in zip(table.columns, row, strict=True)}
+
+
+def _json_cell(value: FlatCell, type_: ColumnType) -> Json:
+    return cell(literal(value), "number") if isinstance(value, Decimal) else cell(value, type_)
 
 
 FORMATS: dict[Format, tuple[str, Callable[[Table], bytes]]] = {
@@ -77,7 +89,7 @@ def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Table
     """A collection: the record's columns, then for each field the ids of its citations, then how sources stand."""
     own: list[tuple[str, ColumnType]] = [(column.name, column.type) for column in record_type.columns]
     cited: list[tuple[str, ColumnType]] = [(f"{field.name}_citations", "list") for field in record_type.fields]
-    tail: list[tuple[str, ColumnType]] = [("agreement", "text"), ("conflicts", "list")]
+    tail: list[tuple[str, ColumnType]] = [("agreement", "text"), ("conflicts", "list"), ("alternatives", "list")]
     return Table(
         [*own, *cited, *tail],
         [
@@ -85,6 +97,7 @@ def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Table
                 *(row[column.name] for column in record_type.columns),
                 *(_cited(row, field.name, chain) for field in record_type.fields),
                 *_standing(record_type, row, chain),
+                _alternatives(record_type, row, chain),
             ]
             for row in rows
         ],
@@ -106,6 +119,15 @@ def _standing(record_type: RecordType, row: Row, chain: Chain) -> tuple[str, str
     return worst, json.dumps(list(disputes))
 
 
+def _alternatives(record_type: RecordType, row: Row, chain: Chain) -> str:
+    """What other claims say instead of what is shown, each as `field: words (source)`."""
+    proofs = [chain.evidence.get((str(row["id"]), field.name)) for field in record_type.fields]
+    others = [
+        chain.claims[claim] for proof in proofs if proof for claim, place, _ in proof.claims if place == "alternative"
+    ]
+    return json.dumps([f"{c.field}: {c.text or c.value.value} ({c.source})" for c in others], ensure_ascii=False)
+
+
 _STATED = [
     *("date_start", "date_end", "date_precision", "date_text", "holder", "asset"),
     *("amount", "amount_low", "amount_high", "amount_qualifier", "unit"),
@@ -113,14 +135,16 @@ _STATED = [
 ]
 _QUOTED = ["source_id", "quote", "quote_start", "quote_end", "source_sha256", "citation_url"]
 _APPENDED = ["price_usd_low", "price_usd_high", "price_usd_qualifier", "valuation_basis"]
+_LAST = "alternatives"
 _TYPES: dict[str, ColumnType] = {
     **{column.name: column.type for column in RESERVE_SNAPSHOT.columns},
     "conflicts": "list",
+    _LAST: "list",
     "quote_start": "number",
     "quote_end": "number",
 }
 TIMELINE_COLUMNS: tuple[tuple[str, ColumnType], ...] = tuple(
-    (name, _TYPES.get(name, "text")) for name in [*_STATED, "agreement", "conflicts", *_QUOTED, "id", *_APPENDED]
+    (name, _TYPES.get(name, "text")) for name in [*_STATED, "agreement", "conflicts", *_QUOTED, "id", *_APPENDED, _LAST]
 )
 
 
@@ -135,6 +159,7 @@ def timeline(rows: Iterable[Row], chain: Chain) -> Table:
                 *_quote(row, chain),
                 row["id"],
                 *(row[name] for name in _APPENDED),
+                _alternatives(RESERVE_SNAPSHOT, row, chain),
             ]
             for row in rows
         ],
@@ -151,27 +176,36 @@ def _quote(row: Row, chain: Chain) -> tuple[Cell, ...]:
     return passage.source, passage.exact, passage.start, passage.end, sha256, f"/v1/citations/{passage.id}"
 
 
+_DECIDED: list[tuple[str, ColumnType]] = [("shown", "text"), ("rule", "text")]
+
+
 def _text_columns(names: str) -> list[tuple[str, ColumnType]]:
     return [(name, "text") for name in names.split()]
 
 
-def claims(found: Iterable[Claim]) -> Table:
-    """Claims, with the ids of their citations."""
+def claims(found: Iterable[Claim], _: Chain) -> Table:
+    """Claims, with the ids of their citations. Figures are numbers in JSON, other values are text."""
     names = "id record_type record field value low high qualifier unit precision text basis rule reason source"
     return Table(
         [*_text_columns(names), ("citations", "list")],
         [
             [
-                c.id, c.record_type, c.record, c.field, c.value.value, c.value.low, c.value.high, c.value.qualifier,
-                c.value.unit, c.value.precision, c.text, c.basis, c.rule, c.reason, c.source,
+                *(c.id, c.record_type, c.record, c.field),
+                *(_figure(c, end) for end in (c.value.value, c.value.low, c.value.high)),
+                *(c.value.qualifier, c.value.unit, c.value.precision, c.text, c.basis, c.rule, c.reason, c.source),
                 json.dumps([citation for citation, _ in c.citations]),
             ]
             for c in found
         ],
-    )  # fmt: skip
+    )
 
 
-def citations(found: Iterable[Citation]) -> Table:
+def _figure(claim: Claim, text: str | None) -> FlatCell:
+    field = BY_NAME[claim.record_type].field(claim.field)
+    return Decimal(text) if text is not None and field is not None and field.kind is Kind.QUANTITY else text
+
+
+def citations(found: Iterable[Citation], _: Chain) -> Table:
     """Passages, with offsets in code points and in bytes."""
     numbers: list[tuple[str, ColumnType]] = [(name, "number") for name in ("start", "end", "byte_start", "byte_end")]
     return Table(
@@ -180,15 +214,21 @@ def citations(found: Iterable[Citation]) -> Table:
     )
 
 
-def conflict_table(found: Iterable[Conflict]) -> Table:
-    """Disagreements, with the ids of their claims."""
+def conflict_table(found: Iterable[Conflict], chain: Chain) -> Table:
+    """Disagreements: who says what is in `reason`; then what is shown all the same, and by which rule."""
     return Table(
-        [*_text_columns("id kind record_type record field found_by reason"), ("claims", "list")],
-        [[c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)] for c in found],
+        [*_text_columns("id kind record_type record field found_by reason"), ("claims", "list"), *_DECIDED],
+        [
+            [
+                *(c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)),
+                *((decision.claims[0][0], decision.rule) if (decision := chain.decisions.get(c.id)) else (None, None)),
+            ]
+            for c in found
+        ],
     )
 
 
-def check_table(found: Iterable[Check]) -> Table:
+def check_table(found: Iterable[Check], _: Chain) -> Table:
     """Results of checks, with the ids of the claims that they compared."""
     return Table(
         [*_text_columns("id check record_type record outcome statement accepted_because"), ("claims", "list")],

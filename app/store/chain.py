@@ -26,15 +26,21 @@ def chain_of_conflicts(reader: Reader, found: Iterable[Conflict]) -> Chain:
     """The chain behind conflicts: their claims, and what each field shows in spite of them."""
     listed = list(found)
     chain = chain_of_claims(reader, {claim for conflict in listed for claim in conflict.claims})
-    return replace(chain, decisions=reader.decisions(conflict.id for conflict in listed))
+    evidence = reader.decisions(conflict.id for conflict in listed)
+    return replace(chain, decisions={c.id: evidence[c.id] for c in listed if _within_one_field(c, chain)})
+
+
+def _within_one_field(conflict: Conflict, chain: Chain) -> bool:
+    fields = {(c.record_type, c.record, c.field) for c in (chain.claims[claim] for claim in conflict.claims)}
+    return len(fields) == 1
 
 
 def chain_of_citations(reader: Reader, found: Iterable[Citation]) -> Chain:
     """The chain behind passages: their sources. The passages are the data, so they are not pooled as well."""
-    return Chain({}, {}, {}, reader.sources({citation.source for citation in found}), {})
+    return Chain({}, {}, {}, reader.sources({citation.source for citation in found}), {}, {})
 
 
 def _chain(reader: Reader, evidence: Mapping[tuple[str, str], Evidence], claims: Mapping[str, Claim]) -> Chain:
     citations = reader.citations({citation for claim in claims.values() for citation, _ in claim.citations})
     sources = reader.sources({citation.source for citation in citations.values()})
-    return Chain(evidence, claims, citations, sources, reader.conflicts_of(claims))
+    return Chain(evidence, claims, citations, sources, reader.conflicts_of(claims), reader.checks_of(claims))

@@ -189,6 +189,11 @@ class Reader:
         sql = f"SELECT claim_id, conflict_id FROM conflict_claims WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
         return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, _json(claims)).items()}
 
+    def checks_of(self, claims: Iterable[str]) -> dict[str, list[str]]:
+        """claim → the checks that compared it."""
+        sql = f"SELECT claim_id, check_id FROM check_claims WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
+        return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, _json(claims)).items()}
+
     def checks(self, ids: Iterable[str]) -> list[Check]:
         return self._checks(f"WHERE id IN {_GIVEN} ORDER BY id", _json(ids))
 

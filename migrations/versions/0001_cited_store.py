@@ -85,7 +85,7 @@ def upgrade() -> None:
         sa.Column("amount_qualifier", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('signing', 'recognition', 'announcement', 'establishment', 'adoption', 'purchase')",
+            "kind IN ('signing', 'meeting', 'diplomatic-relations', 'announcement', 'establishment', 'adoption', 'purchase')",
             name="ck_events_kind",
         ),
         sa.CheckConstraint(
@@ -244,7 +244,7 @@ def upgrade() -> None:
             name="ck_indicators_measure",
         ),
         sa.CheckConstraint("trend IN ('rising', 'falling')", name="ck_indicators_trend"),
-        sa.CheckConstraint("value_status IN ('estimated', 'unknown')", name="ck_indicators_value_status"),
+        sa.CheckConstraint("value_status IN ('estimated', 'no-single-figure')", name="ck_indicators_value_status"),
         sa.CheckConstraint(
             "(date_start IS NULL AND date_end IS NULL) = (date_precision IS NULL)", name="ck_indicators_date"
         ),
@@ -303,7 +303,7 @@ def upgrade() -> None:
             name="ck_policies_kind",
         ),
         sa.CheckConstraint(
-            "status IN ('planned', 'announced', 'conditional', 'in-force', 'ongoing', 'paused', 'formed', 'uncertain', 'taking-shape')",
+            "status IN ('planned', 'allocated', 'conditional', 'adopted', 'in-force', 'ongoing', 'paused', 'formed', 'uncertain', 'taking-shape')",
             name="ck_policies_status",
         ),
         sa.CheckConstraint(

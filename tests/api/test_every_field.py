@@ -57,8 +57,8 @@ def check_evidence(field: Field, record: dict[str, Any], answer: dict[str, Any])
         assert proof["claim"].startswith("clm_")
         assert proof["basis"] in ("verbatim", "normalised", "inferred", "interpreted")
         assert all(other["citations"] and other["verdict"] for other in proof["alternatives"])
-        assert (proof["conflict"] is None) or proof["alternatives"]
-        assert (proof["resolution"] is not None) == (proof["agreement"] == "refined" or proof["conflict"] is not None)
+        assert (proof["resolution"] is not None) == bool(proof["alternatives"])
+        assert proof["agreement"] == "disputed" or proof["conflict"] is None
 
 
 @TYPES
@@ -128,9 +128,15 @@ def test_all_formats_carry_the_same(client: Client, record_type: RecordType) -> 
             assert cells[name] == _as_csv(value)
         for field in record_type.fields:
             assert sorted(row[f"{field.name}_citations"]) == sorted(record["evidence"][field.name]["citations"])
+        others = [f"{n}: {_said(a)}" for n, p in record["evidence"].items() for a in p.get("alternatives", [])]
+        assert row["alternatives"] == others
         conflicts = {c for p in record["evidence"].values() for c in [p["conflict"], *p["related_conflicts"]] if c}
         assert set(row["conflicts"]) == conflicts
         assert (row["agreement"] == "disputed") == bool(conflicts)
+
+
+def _said(alternative: dict[str, Any]) -> str:
+    return f"{alternative['text'] or alternative['value']} ({alternative['source']})"
 
 
 def _as_csv(value: Any) -> str:

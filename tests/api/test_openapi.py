@@ -78,7 +78,8 @@ def test_every_member_says_what_proves_it(document: dict[str, Any]) -> None:
         for column in record_type.columns:
             assert members[column.name]["description"] == column.doc
             assert members[column.name].get("x-evidence") == column.field
-            assert members[column.name].get("x-editorial", False) == (column.field is None)
+            assert members[column.name].get("x-editorial", False) == (column.name in ("id", "label"))
+            assert members[column.name].get("x-measured", False) == (column in record_type.measured)
 
 
 def test_names_are_fit_for_generated_clients(document: dict[str, Any]) -> None:

@@ -32,8 +32,19 @@ def test_a_hedge_is_read_around_the_typed_figure(workshop: Workshop) -> None:
 
 
 def test_an_actor_that_the_quote_names(workshop: Workshop) -> None:
-    claim, (passage,) = derived(workshop, workshop.ingest(), "holder")
+    claim, (passage, quote) = derived(workshop, workshop.ingest(), "holder")
     assert (claim.value.value, claim.basis, claim.rule, passage.exact) == ("ruritania", "normalised", None, "Ruritania")
+    assert quote.exact == "On March 20, 2030 the state of Ruritania held 1,300 BTC"
+
+
+def test_a_name_inside_a_longer_name_is_no_mention(workshop: Workshop) -> None:
+    text = (workshop.seeds / "entities.toml").read_text()
+    more = '\n[[entity]]\nid = "bank"\nkind = "organisation"\nlabel = "Bank"\nnames = ["state of Ruritania"]\n'
+    workshop.write("entities.toml", text + more)
+    claim, (mention, quote) = derived(workshop, workshop.ingest(), "holder")
+    assert (claim.basis, claim.rule) == ("inferred", "named-before-the-quote")
+    assert workshop.text[: mention.start].endswith("On March 3, 2030, ")
+    assert quote.exact.startswith("On March 20, 2030 the state of Ruritania")
 
 
 def test_an_actor_that_stands_before_the_quote(workshop: Workshop) -> None:
@@ -89,7 +100,7 @@ def test_a_snapshot_s_id_follows_from_its_key(workshop: Workshop, date: str, rec
         ("capacity", '"50 MW"', "50"),
         ("actor", '"ruritania"', "ruritania"),
         ("name", '"Plan of the tests"', "Plan of the tests"),
-        ("status", '"announced"', "announced"),
+        ("status", '"planned"', "planned"),
         ("ends", '"2031"', "2031"),
         ("aims", '["power"]', "power"),
         ("parties", '["ruritania"]', "ruritania"),
