@@ -82,7 +82,9 @@ class Resolved:
 
 def resolve(statements: Iterable[Statement], findings: Findings) -> list[Resolved]:
     """Resolve every field of every record; the order of the input does not matter."""
-    ordered = sorted(statements, key=_reading_order)
+    # The same entry written twice is one claim; the copy that the curator prefers counts.
+    once = {s.claim.id: s for s in sorted(statements, key=lambda s: s.preferred is not None)}
+    ordered = sorted(once.values(), key=_reading_order)
     resolved: list[Resolved] = []
     for _, members in groupby(ordered, key=_cell):
         group = list(members)
@@ -146,15 +148,15 @@ def _resolve_value(statements: Sequence[Statement]) -> Resolved:
 
 def _others(statements: Sequence[Statement], winner: Statement, verdicts: dict[str, Verdict]) -> list[EvidenceClaim]:
     """The statements beside the shown one: those that agree support it, the others are alternatives."""
-    rest = [s.claim.id for s in statements if s.claim.id != winner.claim.id]
-    ranked = sorted(dict.fromkeys(rest), key=lambda claim: verdicts[claim] != "agree")
+    rest = [s.claim.id for s in statements if s is not winner]
+    ranked = sorted(rest, key=lambda claim: verdicts[claim] != "agree")
     return [(c, "corroborating" if verdicts[c] == "agree" else "alternative", verdicts[c]) for c in ranked]
 
 
 def _decide(statements: Sequence[Statement]) -> tuple[str, Decider, str, Statement]:
     """The rule that decides, who decides by it, why, and the statement that it leaves first."""
     chosen = [s for s in statements if s.preferred is not None]
-    if len({s.claim.id for s in chosen}) > 1:
+    if len(chosen) > 1:
         raise TwoDecisions(f"{'.'.join(_key(chosen[0]))} is decided twice")
     if all(compare(statements[0], s) == "agree" for s in statements) and not chosen:
         return AGREED, "rule", "All statements agree.", min(statements, key=lambda s: STRENGTH.index(s.claim.basis))
@@ -185,7 +187,7 @@ def _conflict(statements: Sequence[Statement]) -> Conflict | None:
         return None
     found = {verdict for _, _, verdict in pairs if verdict in DISAGREEING}
     kind = next(verdict for verdict in ("conflict", "implausible-jump", "differs-in-words") if verdict in found)
-    claims = tuple(dict.fromkeys(s.claim.id for s in statements if s.claim.id in against))
+    claims = tuple(s.claim.id for s in statements if s.claim.id in against)
     within = tuple(pair for pair in pairs if pair[0] in against and pair[1] in against)
     identifier = content_id("cnf", kind, sorted(claims))
     return Conflict(identifier, kind, *_key(statements[0]), "rule", _reason(kind, statements, against), claims, within)
@@ -212,9 +214,7 @@ def _resolve_list(statements: Sequence[Statement]) -> Resolved:
         place: Place = "corroborating" if member in shown else "shown"
         shown.setdefault(member, statement)
         places.append((statement.claim.id, place, "agree" if place == "corroborating" else None))
-    evidence = Evidence(
-        *_key(statements[0]), _list_agreement(statements), None, None, None, None, tuple(dict.fromkeys(places))
-    )
+    evidence = Evidence(*_key(statements[0]), _list_agreement(statements), None, None, None, None, tuple(places))
     return Resolved(evidence, tuple(shown.values()), None)
 
 

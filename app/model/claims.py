@@ -28,7 +28,7 @@ BASES: dict[Basis, str] = {
 AGREEMENTS: dict[Agreement, str] = {
     "single-source": "One source states it.",
     "agreed": "More than one source states it, and they say the same.",
-    "refined": "The statements differ in precision only; the most precise is shown, the others stand beside it.",
+    "refined": "The statements differ in precision only; one is shown by rule, the others stand beside it.",
     "complementary": "A list to which more than one source adds; nobody contradicts anybody.",
     "disputed": "The statements contradict each other, or word it so differently that no vocabulary equates them.",
     "not-stated": "No source says it. The value is null.",
