@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments).command
     try:
         COMMANDS[chosen](from_environment())
+    except KeyboardInterrupt:
+        print(f"{chosen} was interrupted; nothing was published by it", file=sys.stderr)
+        return 130
     except ChanceryError as error:
         print(error, file=sys.stderr)
         return 1

@@ -34,6 +34,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     unknown = sorted(name for name in environ if name.startswith("CHANCERY_") and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting of Chancery; the settings are {', '.join(sorted(known))}")
+    empty = sorted(name for name in known if environ.get(name) == "")
+    if empty:
+        raise BadSetting(f"{empty[0]} is empty; leave it out to have the default")
     default = Settings()
     return Settings(
         store=Path(environ.get("CHANCERY_STORE", default.store)).absolute(),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from app.cli import COMMANDS, main
 from app.health import fault
 from app.ingest.job import Ingested
 from app.render.dictionary import data_dictionary
@@ -67,6 +67,20 @@ def test_the_dictionary(capsys: pytest.CaptureFixture[str]) -> None:
 def test_ports_that_are_none(port: str) -> None:
     with pytest.raises(BadSetting, match="CHANCERY_PORT"):
         from_environment({"CHANCERY_PORT": port})
+
+
+def test_an_empty_setting_is_named() -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_STORE is empty"):
+        from_environment({"CHANCERY_STORE": ""})
+
+
+def test_an_interruption(seeds: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_: Settings) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(COMMANDS, "ingest", interrupted)
+    assert main(["ingest"]) == 130
+    assert "interrupted" in capsys.readouterr().err
 
 
 def test_a_misspelt_setting_is_named() -> None:

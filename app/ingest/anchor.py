@@ -14,6 +14,8 @@ from app.model.folding import Folded, fold
 
 _CURRENCY_SIGNS = "$€£¥"
 _AROUND = 24
+_LIKE = 400
+"""Characters of a quote and of a sentence that are compared for a hint; comparing takes quadratic time."""
 
 
 class AnchorError(CurationError):
@@ -111,10 +113,10 @@ def cuts_token(text: str, at: int) -> bool:
     if left.isalnum() and right.isalnum():
         return True
     if left.isdigit():
-        return right in "%/" or (right in ".,'-:" and after.isdigit())
+        return right in "%/⁄" or (right in ".,'-:" and after.isdigit())
     if right.isdigit():
-        return left in _CURRENCY_SIGNS or (left in ".,'/:" and before.isdigit()) or left == "-"
-    return False
+        return left in _CURRENCY_SIGNS or (left in ",':" and before.isdigit()) or left in "-./⁄"
+    return right in _CURRENCY_SIGNS and (left.isalpha() or left == "-")
 
 
 def _where(document: Document, within: Span | None) -> str:
@@ -134,8 +136,10 @@ def _context(document: Document, span: Span) -> str:
 def _nearest(text: str, typed: str, within: Span | None) -> str | None:
     """The sentence most like the quote: a hint for the curator, never a match."""
     scope = text[within.start : within.end] if within else text
+    typed = typed[:_LIKE]
     sentences = [sentence for sentence in re.split(r"(?<=[.!?:])\s|(?=• )", scope) if sentence.strip()]
     words = set(typed.lower().split())
     ranked = sorted(sentences, key=lambda sentence: -len(words & set(sentence.lower().split())))[:8]
-    scored = [(difflib.SequenceMatcher(None, sentence, typed, autojunk=False).ratio(), sentence) for sentence in ranked]
+    matches = ((difflib.SequenceMatcher(None, each[:_LIKE], typed, autojunk=False), each) for each in ranked)
+    scored = [(match.ratio(), sentence) for match, sentence in matches]
     return f"«{_short(max(scored)[1].strip())}»" if scored else None

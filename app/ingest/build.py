@@ -71,7 +71,7 @@ def _label(key: Key, row: Row, readings: Readings, dictionary: Dictionary) -> st
         return dictionary.entity(key[1]).label
     if key[0] == RESERVE_SNAPSHOT.name:
         holder = dictionary.entity(str(row["holder"])).label
-        return f"{holder}, {row['asset']} reserve, {row['date_text'] or row['date_start']}"
+        return f"{holder}, {row['asset']} reserve, {row['date_text'] or row['date_start'] or row['date_end']}"
     raise NoLabel(f"{key[0]} {key[1]} has no label")
 
 

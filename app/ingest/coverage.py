@@ -28,6 +28,11 @@ class Uncovered(CurationError):
     code = "uncovered"
     remedy = "state what it says in an entry, or set it aside with [[ignore]] and a reason"
 
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(what)
+        self.line = line
+        """The line of the document, from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -52,17 +57,18 @@ def cover(
     gaps: list[Uncovered] = []
     for sentence in _sentences(document.text):
         text = document.text[slice(*sentence)]
+        line = document.text.count("\n", 0, sentence[0]) + 1
         if _touched(sentence, cited):
             counts["cited"] += 1
         elif _touched(sentence, aside):
             counts["set_aside"] += 1
         elif _SIGNALS.search(text) or any(_figures(document.text, sentence)):
-            gaps.append(Uncovered(f"nothing cites or sets aside: «{text.strip()}»"))
+            gaps.append(Uncovered(f"nothing cites or sets aside: «{text.strip()}»", line))
             continue
         else:
             counts["silent"] += 1
         gaps += [
-            Uncovered(f"no value takes «{document.text[slice(*figure)]}» in «{text.strip()}»")
+            Uncovered(f"no value takes «{document.text[slice(*figure)]}» in «{text.strip()}»", line)
             for figure in _figures(document.text, sentence)
             if not _touched(figure, [*cited, *aside])
         ]

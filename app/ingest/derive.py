@@ -12,7 +12,7 @@ from app.ingest.dictionary import Dictionary, Entity
 from app.ingest.documents import Document
 from app.ingest.tables import Table
 from app.model.claims import Basis
-from app.model.dates import When, parse_date, parse_edtf
+from app.model.dates import When, cuts_date, parse_date, parse_edtf
 from app.model.fields import Field, Kind, Value
 from app.model.quantities import (
     Quantity,
@@ -20,6 +20,7 @@ from app.model.quantities import (
     cuts_figure,
     hedge_after,
     hedge_before,
+    is_unclear,
     literal,
     parse_quantity,
 )
@@ -41,6 +42,16 @@ class ReasonMissing(CurationError):
 class HedgeCut(CurationError):
     code = "hedge-cut"
     remedy = "lengthen the quote by the words that hedge its figure"
+
+
+class UnclearHedge(CurationError):
+    code = "hedge-unclear"
+    remedy = "no interval says this: state your reading of it with {value, why}, or set the passage aside"
+
+
+class DateCut(CurationError):
+    code = "date-cut"
+    remedy = 'take the whole date as the document words it, or give {value = "<EDTF>", why}'
 
 
 class WrongUnit(CurationError):
@@ -89,13 +100,17 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
             span = _inside(reading, words, quote)
             return _in_words(reading, span, Value(_plain(reading, span)), None)
         case Kind.CODE:
+            if words in field.codes and not mentions(reading.document, words, quote):
+                raise BadValue(
+                    f"«{words}» is a code, not the document's words", remedy=f'write {{value = "{words}", why}}'
+                )
             span = _inside(reading, words, quote)
             code = reading.dictionary.code(record_type, field.name, _plain(reading, span))
             return _in_words(reading, span, Value(code), None, (quote,))
         case Kind.ACTOR | Kind.ACTORS:
             return _actor(reading, words, quote)
         case Kind.DATE:
-            return _date(reading, words, quote)
+            return _date(reading, field, words, quote)
         case Kind.QUANTITY:
             span = _with_hedge(reading, _inside(reading, words, quote), quote)
             quantity = parse_quantity(_plain(reading, span), dict(reading.dictionary.units))
@@ -189,9 +204,13 @@ def _mentions(reading: Reading, entity: Entity, within: Span) -> list[Span]:
     return [span for span in named if not any(span in other for other in longer)]
 
 
-def _date(reading: Reading, words: str, quote: Span) -> Derived:
+def _date(reading: Reading, field: Field, words: str, quote: Span) -> Derived:
     span = _inside(reading, words, quote)
-    dated = parse_date(_plain(reading, span), reading.published)
+    text = reading.document.folded.text
+    before, after = text[max(0, span.start - _LOOK) : span.start], text[span.end : span.end + _LOOK]
+    if cuts_date(before, _plain(reading, span), after):
+        raise DateCut(f"«{_plain(reading, span)}» is a part of what is said: …{before}«…»{after}…")
+    dated = parse_date(_plain(reading, span), reading.published, ending=field.name == "ends")
     value = date_value(dated.when)
     if dated.rule is None:
         return _in_words(reading, span, value, dated.when)
@@ -207,6 +226,9 @@ def _with_hedge(reading: Reading, span: Span, quote: Span) -> Span:
     hedged = Span(start, end)
     if hedged not in quote:
         raise HedgeCut(f"the document hedges this figure: «{text[start:end]}», the quote leaves that out")
+    before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
+    if is_unclear(before, after):
+        raise UnclearHedge(f"the words around «{text[start:end]}» qualify it: …{before}«…»{after}…")
     if cuts_figure(text[max(0, start - _LOOK) : start], text[end : end + _LOOK]):
         around = text[max(0, start - _LOOK) : end + _LOOK]
         raise QuantityError(f"«{text[start:end]}» is a part of a longer figure: …{around}…")
@@ -221,8 +243,8 @@ def date_value(when: When) -> Value:
 
 def quantity_value(field: Field, quantity: Quantity) -> Value:
     """A quantity in the columns of a claim; refused if its unit is not the one the field promises."""
-    if quantity.unit is None or field.fixed_unit not in (None, quantity.unit):
-        expected = field.fixed_unit or "a unit"
+    if quantity.unit is None or (field.units and quantity.unit not in field.units):
+        expected = " or ".join(field.units) or "a unit"
         raise WrongUnit(f"{field.name} needs {expected}, the words give {quantity.unit or 'none'}")
     figures = (quantity.value, quantity.low, quantity.high)
     value, low, high = (None if figure is None else literal(figure) for figure in figures)

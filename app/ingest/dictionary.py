@@ -7,6 +7,7 @@ from app.errors import CurationError, nearest
 from app.ingest.findings import Findings
 from app.ingest.tables import SeedFile, Table
 from app.model.folding import fold
+from app.model.quantities import RESERVED
 from app.model.records import ACTOR, BY_NAME
 
 
@@ -90,6 +91,8 @@ def read_dictionary(entities: SeedFile, vocabularies: SeedFile, findings: Findin
     """Read both files; every fault is noted with its line."""
     found: dict[str, Entity] = {}
     owners: dict[tuple[str, str], str] = {}
+    with findings.at(entities.name, 1):
+        entities.allow("entity")
     for table in entities.tables("entity"):
         with findings.at(entities.name, table.line):
             entity = _entity(table)
@@ -97,10 +100,14 @@ def read_dictionary(entities: SeedFile, vocabularies: SeedFile, findings: Findin
             if entity.id in found:
                 raise AliasCollision(f"entity {entity.id} is given twice")
             found[entity.id] = entity
-    return Dictionary(found, _phrases(vocabularies, findings), _units(vocabularies))
+    units: dict[str, str] = {}
+    with findings.at(vocabularies.name, vocabularies.lines.table("units")):
+        units = _units(vocabularies)
+    return Dictionary(found, _phrases(vocabularies, findings), units)
 
 
 def _entity(table: Table) -> Entity:
+    table.allow("id", "kind", "label", "names", "not")
     names = table.strings("names")
     if not names:
         raise BadDictionary(f"entity {table.text('id')} has no names")
@@ -108,7 +115,7 @@ def _entity(table: Table) -> Entity:
     kinds = ACTOR.fields[0].codes
     if kind not in kinds:
         raise BadDictionary(f"«{kind}» is no kind of actor", nearest=", ".join(kinds))
-    return Entity(table.slug("id"), kind, table.text("label"), names, table.strings("not"))
+    return Entity(table.slug("id"), kind, table.title("label"), names, table.strings("not"))
 
 
 def _claim_names(entity: Entity, owners: dict[tuple[str, str], str]) -> None:
@@ -126,7 +133,10 @@ def _phrases(file: SeedFile, findings: Findings) -> dict[tuple[str, str], dict[s
     for name, fields in file.data.items():
         if name == "units":
             continue
-        for field_name, codes in fields.items() if isinstance(fields, dict) else ():
+        if not isinstance(fields, dict):
+            findings.add(file.name, 1, BadDictionary(f"{name} must be a table, [{name}.<field>]"))
+            continue
+        for field_name, codes in fields.items():
             with findings.at(file.name, file.lines.table(f"{name}.{field_name}")):
                 phrases[name, field_name] = _codes(name, field_name, codes)
     return phrases
@@ -140,11 +150,26 @@ def _codes(record_type: str, field_name: str, codes: object) -> dict[str, str]:
     for code, words in codes.items():
         if code not in declared.codes:
             raise BadDictionary(f"«{code}» is no code of {record_type}.{field_name}", nearest=", ".join(declared.codes))
-        for word in words:
+        for word in _words(code, words):
             if result.setdefault(fold(word).lower(), code) != code:
                 raise AliasCollision(f"«{word}» stands for two codes of {record_type}.{field_name}")
     return result
 
 
+def _words(code: str, words: object) -> list[str]:
+    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+        raise BadDictionary(f'{code} needs a list of phrases, {code} = ["…"]')
+    return words
+
+
 def _units(file: SeedFile) -> dict[str, str]:
-    return {word: unit for unit, words in file.data.get("units", {}).items() for word in words}
+    """Count nouns by word; a word of the grammar's own cannot be given another meaning."""
+    table = file.data.get("units", {})
+    if not isinstance(table, dict):
+        raise BadDictionary("[units] must be a table of unit = [words]")
+    units: dict[str, str] = {}
+    for unit, words in table.items():
+        for word in _words(unit, words):
+            if not word.isalpha() or not unit.isalpha() or word in RESERVED or units.setdefault(word, unit) != unit:
+                raise BadDictionary(f"«{word}» cannot stand for {unit}: it is no plain word, or means something else")
+    return units

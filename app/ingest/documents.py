@@ -1,16 +1,13 @@
 """Source documents: read safely, through their declared hash, byte for byte."""
 
 import hashlib
-import os
-import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from app.errors import CurationError
+from app.ingest.files import NotReadable, read_regular
 from app.model.folding import Folded, fold_map
-
-MAX_BYTES = 5_000_000
 
 
 class DocumentError(CurationError):
@@ -46,7 +43,12 @@ class Document:
 
 def read_document(folder: Path, name: str, source: str, sha256: str) -> Document:
     """Read a declared document: a regular file of the folder itself, no link, of the declared hash."""
-    data = _read_regular(folder, name)
+    if Path(name).name != name or name in (".", ".."):
+        raise DocumentError(f"«{name}» is not the name of a file in {folder.name}/")
+    try:
+        data = read_regular(folder / name)
+    except NotReadable as error:
+        raise DocumentError(f"{name} cannot be read: {error}") from error
     actual = hashlib.sha256(data).hexdigest()
     if actual != sha256:
         raise DocumentChanged(f"{name} has SHA-256 {actual}, declared is {sha256}: every claim on it is void")
@@ -57,24 +59,3 @@ def read_document(folder: Path, name: str, source: str, sha256: str) -> Document
     if "\0" in text:
         raise DocumentError(f"{name} has a NUL character at byte {data.index(0)}")
     return Document(source, sha256, data, text)
-
-
-def _read_regular(folder: Path, name: str) -> bytes:
-    if Path(name).name != name or name in (".", ".."):
-        raise DocumentError(f"«{name}» is not the name of a file in {folder.name}/")
-    try:
-        # Without O_NONBLOCK a named pipe would hang the run.
-        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DocumentError(f"{name} cannot be opened: {reason}") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(f"{name} is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise DocumentError(f"{name} has {status.st_size} bytes, at most {MAX_BYTES} are read")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)

@@ -90,12 +90,16 @@ def read_entries(reading: Reading, file: SeedFile, found: Readings, findings: Fi
 def _set_aside(reading: Reading, table: Table) -> SetAside:
     table.allow("quote", "occurrence", "from", "to", "why")
     document = reading.document
+    if ("quote" in table.data) == ("from" in table.data):
+        raise BadKey("[[ignore]] needs either quote, or from and to")
     if "quote" in table.data:
         span = anchor(document, table.text("quote"), occurrence=table.number("occurrence"))
     else:
         first = anchor(document, table.text("from"))
         end = len(document.folded.text) if table.text("to") == "END" else anchor(document, table.text("to")).end
         span = Span(first.start, end)
+        if span.start >= span.end:
+            raise BadKey("`to` stands before `from`")
     start, end = document.folded.original(span.start, span.end)
     return SetAside(document.source, start, end, table.text("why"))
 
@@ -115,7 +119,7 @@ class _FileReader:
         source = self.reading.document.source
         with self.findings.at(self.file.name, table.line):
             table.allow("id", "file", "sha256", "label", *(each.name for each in SOURCE.fields))
-            self._label((SOURCE.name, source), table.text("label"))
+            self._label((SOURCE.name, source), table.title("label"))
         whole = Span(0, len(self.reading.document.folded.text))
         order = sorted(SOURCE.fields, key=lambda each: each.name != "published")
         derived: dict[Field, list[Derived]] = {}
@@ -137,14 +141,9 @@ class _FileReader:
 
     def entry(self, record_type: RecordType, table: Table) -> None:
         """One `[[table]]`: all its values, each noted on its own, and the record that they belong to."""
-        known = tuple(each.name for each in record_type.fields)
-        for key in table.data:
-            if key not in (*CONTROL, *known):
-                hint = nearest(key, (*CONTROL, *known))
-                raise BadKey(f"«{key}» is no field of {record_type.name}", nearest=hint)
+        stated = _stated(record_type, table)
         quote = anchor(self.reading.document, table.text("quote"), occurrence=table.number("occurrence"))
         derived: dict[Field, list[Derived]] = {}
-        stated = [each for each in record_type.fields if each.name in table.data]
         for each in stated:
             with self.findings.at(self.file.name, table.line_of(each.name)):
                 derived[each] = self._values(record_type, each, table, quote)
@@ -209,7 +208,10 @@ class _FileReader:
 
     def _control(self, record_type: RecordType, record: str, table: Table) -> None:
         if "label" in table.data:
-            self._label((record_type.name, record), table.text("label"))
+            self._label((record_type.name, record), table.title("label"))
+        for name in ("accept", "prefer"):
+            if name in table.data and table.inner(name) is None:
+                raise BadKey(f"{name} must be a table with why")
         if (accept := table.inner("accept")) is not None:
             accept.allow("check", "why")
             key = (record_type.name, record, accept.text("check"))
@@ -234,6 +236,18 @@ class _FileReader:
                     preferred, self.file.name, table.line_of(each.name), value.span.start,
                 )
             )  # fmt: skip
+
+
+def _stated(record_type: RecordType, table: Table) -> list[Field]:
+    """The fields that an entry states; a key that is none is refused, and so is an entry that states nothing."""
+    known = (*CONTROL, *(each.name for each in record_type.fields))
+    for key in table.data:
+        if key not in known:
+            raise BadKey(f"«{key}» is no field of {record_type.name}", nearest=nearest(key, known))
+    stated = [each for each in record_type.fields if each.name in table.data]
+    if not stated:
+        raise BadKey(f"this entry states no field of {record_type.name}")
+    return stated
 
 
 def _claim(reading: Reading, key: Key, each: Field, derived: Derived) -> tuple[Claim, tuple[Citation, ...]]:
@@ -274,8 +288,12 @@ def _snapshot_id(derived: dict[Field, list[Derived]]) -> str:
 def _date_slug(when: When) -> str:
     first = when.start or when.end or date.min
     match when.precision:
-        case "day" | "from" | "until" | "interval":
+        case "day" | "from":
             return first.isoformat()
+        case "until":
+            return f"until-{first.isoformat()}"
+        case "interval":
+            return f"{first.isoformat()}-to-{when.end or first}"
         case "month":
             return f"{first:%Y-%m}"
         case "year":

@@ -1,6 +1,6 @@
 """Collecting every refusal of a run, each where it stands, so that a curator mends them in one go."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from app.errors import CurationError, Finding, IngestionRefused
@@ -22,6 +22,10 @@ class Findings:
             yield
         except CurationError as error:
             self.add(file, line, error)
+
+    def forget(self, codes: Collection[str]) -> None:
+        """Drop findings of these codes, because another finding is their cause."""
+        self.all = [finding for finding in self.all if finding.code not in codes]
 
     def refuse(self) -> None:
         """Stop the run if anything was found so far."""

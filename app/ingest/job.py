@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import Finding, IngestionRefused
+from app.errors import CurationError, Finding, IngestionRefused
 from app.ingest.build import build_records
 from app.ingest.checks import run_checks
 from app.ingest.coverage import cover
@@ -25,6 +25,17 @@ from app.model.holdings import CoverageCount, Holdings, SourceText
 from app.settings import Settings
 from app.store.reader import Reader
 from app.store.writer import create_store
+
+
+class NotClaims(CurationError):
+    code = "no-claims"
+    remedy = "seeds/claims holds one .toml file for each document, and nothing else"
+
+
+FOLLOWS_FROM_DICTIONARY = frozenset(
+    {"unknown-entity", "unknown-name", "unknown-phrase", "actor-not-named", "uncovered"}
+)
+"""Refusals that may be due to a fault in entities or vocabularies; they are not told while one stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +75,25 @@ def read_seeds(seeds: Path) -> tuple[Holdings, Dictionary]:
     entities, vocabularies, disputes = (
         _file(seeds, name, findings) for name in ("entities.toml", "vocabularies.toml", "disputes.toml")
     )
-    files = [_file(seeds, f"claims/{path.name}", findings) for path in sorted((seeds / "claims").glob("*.toml"))]
+    files = [_file(seeds, name, findings) for name in _claims_files(seeds, findings)]
     findings.refuse()
     dictionary = read_dictionary(entities, vocabularies, findings)
+    with findings.at(disputes.name, 1):
+        disputes.allow("dispute")
+    faulty = {finding.file for finding in findings.all}
     readings, read = _read(seeds, files, dictionary, findings)
     documents = [document for _, document in read]
-    # What follows from entries is looked at only when all of them could be read: the rest would be noise.
+    citations = {c.id: c for statement in readings.statements for c in statement.citations}
+    coverage = _coverage(read, list(citations.values()), readings, findings)
+    if faulty:
+        findings.forget(FOLLOWS_FROM_DICTIONARY)
+    # Whether records are whole is looked at only when all entries could be read: the rest would be noise.
     findings.refuse()
     resolved = resolve(readings.statements, findings)
     across = [*jumps(resolved), *written(disputes, readings.statements, findings)]
     resolved = mark(resolved, across)
     records = build_records(resolved, documents, readings, dictionary, findings)
     checks = run_checks(resolved, readings, findings)
-    citations = {c.id: c for statement in readings.statements for c in statement.citations}
-    coverage = _coverage(read, list(citations.values()), readings, findings)
     findings.refuse()
     holdings = Holdings(
         documents=[SourceText(d.source, d.sha256, d.data) for d in documents],
@@ -91,6 +107,17 @@ def read_seeds(seeds: Path) -> tuple[Holdings, Dictionary]:
         coverage=coverage,
     )
     return holdings, dictionary
+
+
+def _claims_files(seeds: Path, findings: Findings) -> list[str]:
+    """The names of the claims files; nothing else may lie in their folder, and it may not be empty."""
+    names = [f"claims/{path.name}" for path in sorted(seeds.glob("claims/*")) if not path.name.startswith(".")]
+    for name in names:
+        if not name.endswith(".toml"):
+            findings.add(name, 1, NotClaims(f"{name} is no .toml file"))
+    if not names:
+        findings.add("claims", 1, NotClaims("there are no claims files: an empty store would be published"))
+    return [name for name in names if name.endswith(".toml")]
 
 
 def _file(seeds: Path, name: str, findings: Findings) -> SeedFile:
@@ -132,11 +159,16 @@ def _coverage(
     readings: Readings,
     findings: Findings,
 ) -> list[CoverageCount]:
-    """Count every document's sentences; a gap is refused."""
+    """Count every document's sentences; a gap is refused, unless entries of that document were: then it is no news."""
+    refused = {finding.file for finding in findings.all}
     counts = []
     for file, document in read:
         found, gaps = cover(document, citations, readings.set_aside)
         counts.append(CoverageCount(document.source, found.sentences, found.cited, found.set_aside, found.silent))
-        for gap in gaps:
-            findings.add(file.name, file.lines.table("document"), gap)
+        for gap in gaps if file.name not in refused else ():
+            findings.add(f"documents/{_name_of(file)}", gap.line, gap)
     return counts
+
+
+def _name_of(file: SeedFile) -> str:
+    return next(file.tables("document")).text("file")

@@ -80,7 +80,7 @@ def _follows(claim: Claim, exact: str, units: Mapping[str, str]) -> bool:
                 value.unit,
             )
         case Kind.DATE:
-            return parse_date(exact).when.edtf == value.value
+            return parse_date(exact, ending=claim.field == "ends").when.edtf == value.value
         case _:
             return claim.text is not None and (claim.rule is not None or claim.text == fold(exact))
 

@@ -19,12 +19,18 @@ class AnotherIngestion(ChanceryError):
     """Two ingestions may not publish to one place at once."""
 
 
+class NotALink(ChanceryError):
+    """What lies where the link to the store should be must not be overwritten."""
+
+
 @contextmanager
 def workspace(link: Path) -> Iterator[Path]:
     """A path to build a new store at, beside the published ones; whatever is left there is removed at the end.
 
     Holds a lock for the time being, so that a second ingestion is refused by name instead of mixing in.
     """
+    if link.exists() and not link.is_symlink():
+        raise NotALink(f"{link} is no link to a store but something else, and is left alone: set CHANCERY_STORE")
     link.parent.mkdir(parents=True, exist_ok=True)
     with (link.parent / ".ingest.lock").open("w") as lock:
         try:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import CurationError
+from app.ingest.files import NotReadable, read_regular
 from app.ingest.lines import Lines
 
+MAX_TITLE = 200
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -39,8 +41,17 @@ class Table:
     def text(self, key: str) -> str:
         """A string that must be there."""
         value = self.data.get(key)
+        if key in self.data and not isinstance(value, str):
+            raise BadKey(f"{key} in [{self.name}] must be a string in quotation marks")
         if not isinstance(value, str) or not value.strip():
             raise BadKey(f'[{self.name}] needs {key} = "…"')
+        return value
+
+    def title(self, key: str) -> str:
+        """A string for people: one line, no control or invisible characters, at most 200 letters."""
+        value = self.text(key)
+        if len(value) > MAX_TITLE or not value.isprintable():
+            raise BadKey(f"{key} in [{self.name}] must be one printable line of at most {MAX_TITLE} characters")
         return value
 
     def optional_text(self, key: str) -> str | None:
@@ -88,26 +99,33 @@ class SeedFile:
     data: dict[str, Any]
     lines: Lines
 
+    def allow(self, *tables: str) -> None:
+        """Refuse any other table, and one of these that is none."""
+        for name, value in self.data.items():
+            if name not in tables:
+                raise BadKey(f"«{name}» is no table of {self.name}", nearest=", ".join(tables))
+            if not all(isinstance(each, dict) for each in (value if isinstance(value, list) else [value])):
+                raise BadKey(f"{name} must be a table, [[{name}]]")
+
     def tables(self, name: str) -> Iterator[Table]:
-        """Every `[name]` or `[[name]]`, in order."""
+        """Every `[name]` or `[[name]]`, in order; `allow` refuses what is neither."""
         found = self.data.get(name, [])
         for index, data in enumerate(found if isinstance(found, list) else [found]):
-            if not isinstance(data, dict):
-                raise BadKey(f"{name} must be a table, [{name}] or [[{name}]]")
-            yield Table(name, data, self.lines.table(name, index), index, self.lines)
+            if isinstance(data, dict):
+                yield Table(name, data, self.lines.table(name, index), index, self.lines)
 
 
 def read_toml(seeds: Path, name: str) -> SeedFile:
     """Parse one file of the seeds folder; raises `BadToml` with the parser's line."""
     try:
-        text = (seeds / name).read_bytes().decode("utf-8")
-    except OSError as error:
-        raise BadToml(f"{name} cannot be read: {error.strerror}") from error
+        text = read_regular(seeds / name).decode("utf-8")
+    except NotReadable as error:
+        raise BadToml(f"{name} cannot be read: {error}", remedy="the seeds folder needs this file") from error
     except UnicodeDecodeError as error:
         raise BadToml(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from error
     try:
         return SeedFile(name, tomllib.loads(text), Lines(text))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a TOMLDecodeError is a ValueError
         raise BadToml(f"{name}: {error}") from error
 
 

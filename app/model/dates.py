@@ -33,13 +33,14 @@ _MONTHS |= {name: number for number, name in enumerate(calendar.month_abbr) if n
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _YEAR = r"(?P<year>[12]\d{3})"
-_LEAD = r"(?:(?:on|in|during|as of|running through|through|until)\s)?"
+_LEAD = r"(?:(?i:on|in|during|as of)\s)?"
+_ENDING = re.compile(r"(?:running through|through|until)\s", re.IGNORECASE)
 _FORMS = tuple(
-    re.compile(_LEAD + form, re.IGNORECASE)
+    re.compile(_LEAD + form)
     for form in (
         rf"(?P<month>{_MONTH})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{_YEAR})?",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{_MONTH})\.?(?:,?\s{_YEAR})?",
-        rf"(?P<part>early|mid|late)[\s-](?P<month>{_MONTH})(?:,?\s{_YEAR})?",
+        rf"(?P<part>(?i:early|mid|late))[\s-](?P<month>{_MONTH})(?:,?\s{_YEAR})?",
         rf"(?P<month>{_MONTH})\.?(?:,?\s{_YEAR})?",
         _YEAR,
         rf"{_YEAR}-(?P<month_number>\d{{2}})-(?P<day>\d{{2}})",
@@ -96,14 +97,34 @@ class Dated:
     rule: str | None = None
 
 
-def parse_date(text: str, published: When | None = None) -> Dated:
+_CUT_BEFORE = re.compile(
+    r"(?<!\w)(?:before|after|since|by|around|about|circa|not on|than|until|till|through|from|between|prior to|to|or|and"
+    r"|early|mid|late|end of|beginning of|start of|half of|quarter of|spring|summer|autumn|fall|winter|Q[1-4]|H[12]"
+    r"|\d{1,2}(?:st|nd|rd|th)?(?: of)?)[\s-]$",
+    re.IGNORECASE,
+)
+_CUT_AFTER = re.compile(r"^(?:,?\s[12]\d{3}(?!\w)|\s?[-/]\s?\d|\s(?:or|to|through|until)\s(?:\d|[A-Z][a-z]+ \d))")
+_YEAR_ALONE = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
+_FIGURE_AFTER = re.compile(r"^(?:,\d|\s?(?:BTC|MW|GW|%|percent|[bm]illion|bitcoins?|megawatts?|coins?))", re.IGNORECASE)
+
+
+def cuts_date(before: str, text: str, after: str) -> bool:
+    """Whether a date between these folded texts is only a part of what is said: `before July 17`, `July 3 or 4`."""
+    joined = not _ENDING.match(text) and _CUT_BEFORE.search(before) is not None
+    return joined or bool(_CUT_AFTER.match(after) or (_YEAR_ALONE.fullmatch(text) and _FIGURE_AFTER.match(after)))
+
+
+def parse_date(text: str, published: When | None = None, *, ending: bool = False) -> Dated:
     """Read a stated date.
 
     A month without a year is the latest such month that had begun when the document was published
     (`year-from-document-date`); without a publication date it is refused (`YearMissing`). The address
-    of a post holds the moment it was made (`time-in-post-id`): what embeds it is not older.
+    of a post holds the moment it was made (`time-in-post-id`): what embeds it is not older. Only the date of
+    an `ending` may be worded as `through 2027`.
     """
     folded = fold(text).strip()
+    if ending:
+        folded = _ENDING.sub("", folded, count=1)
     if (post := _POST.fullmatch(folded)) is not None:
         return Dated(When(_post_day(int(post["id"])), None, "from"), "time-in-post-id")
     for form in _FORMS:

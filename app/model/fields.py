@@ -57,8 +57,8 @@ class Field:
     doc: str
     unit_column: str | None = None
     """Quantities: the column that holds the unit, where the field's name does not fix it."""
-    fixed_unit: str | None = None
-    """Quantities: the unit that the field's name promises; another one is refused."""
+    units: tuple[str, ...] = ()
+    """Quantities: the units that the field can be in; any, if there are none."""
     codes: tuple[str, ...] = ()
     """Codes: the words of the controlled vocabulary."""
     required: bool = False

@@ -48,22 +48,40 @@ QUALIFIERS: dict[Qualifier, str] = {
 
 # Strongest first: a figure that is both estimated and a bound is served as a bound.
 _HEDGES: dict[Qualifier, tuple[str, ...]] = {
-    "at-least": ("at least", "no less than", "no fewer than", "not less than", "a minimum of"),
-    "at-most": ("up to", "at most", "no more than", "not more than", "a maximum of", "as many as", "as much as"),
-    "nearly": ("nearly", "almost", "just under", "close to"),
-    "more-than": ("over", "more than", "greater than", "above", "exceeding", "in excess of", "upwards of"),
-    "less-than": ("under", "below", "less than", "fewer than"),
-    "approximately": ("about", "around", "approximately", "roughly", "some", "circa", "an approximate", "~", "≈", "≃"),
+    "at-least": ("at least", "no less than", "no fewer than", "not less than", "a minimum of", "≥"),
+    "at-most": ("up to", "at most", "no more than", "not more than", "a maximum of", "as many as", "as much as", "≤"),
+    "nearly": ("nearly", "almost", "just under", "close to", "just short of", "not quite"),
+    "more-than": (
+        *("over", "more than", "greater than", "above", "exceeding", "exceeds", "in excess of", "upwards of", ">"),
+        *("north of", "beyond", "surpassing", "topping"),
+    ),
+    "less-than": ("under", "below", "less than", "fewer than", "south of", "<"),
+    "approximately": (
+        *("about", "around", "approximately", "approx.", "roughly", "some", "circa", "c.", "ca.", "an approximate"),
+        *("~", "≈", "≃", "in the region of", "in the neighborhood of", "in the neighbourhood of", "more or less"),
+    ),
     "estimated": ("an estimated", "estimated at", "estimated to be", "estimated", "estimates suggest"),
 }
 _AFTER: dict[Qualifier, tuple[str, ...]] = {
-    "at-least": ("+", "or more"),
-    "at-most": ("or less", "or fewer"),
-    "approximately": ("or so",),
+    "at-least": ("+", "or more", "at least", "and up"),
+    "at-most": ("or less", "or fewer", "at most"),
+    "approximately": ("or so", "or thereabouts", "approximately", "give or take"),
     "estimated": ("are estimated", "is estimated", "were estimated", "was estimated", "(estimated)", "(est.)"),
 }
 _STRENGTH: tuple[Qualifier, ...] = tuple(_HEDGES)
 _BY_HEDGE = {phrase: name for table in (_HEDGES, _AFTER) for name, phrases in table.items() for phrase in phrases}
+
+# Words that qualify a figure in ways that no interval of this store can hold: what they touch is refused.
+_UNCLEAR = (
+    *("not", "never", "rarely", "neither", "nor", "hardly", "barely", "half", "half of", "twice", "minus", "±", "or"),
+    *("perhaps", "possibly", "maybe", "reportedly", "allegedly", "a reported", "short of", "minimum", "maximum"),
+    *("an estimated total of", "a total of nearly", "if not"),
+)
+_UNCLEAR_AFTER = (
+    *("per", "a day", "a week", "a month", "a year", "each", "every", "plus", "max", "min", "minimum", "maximum"),
+    *("and counting", "if not", "(unconfirmed)", "±", "or", "more than", "less than", "cash", "etf", "etfs"),
+    *("points", "hours", "hour"),
+)
 
 _CURRENCIES = {"US$": "USD", "$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP"}
 _SCALES = {"thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12}
@@ -82,6 +100,9 @@ UNITS: dict[str, str] = {
     "per cent": "percent",
 }
 """Words of measure and the unit each stands for; a curator's vocabulary adds count nouns (`Pakistanis`)."""
+
+RESERVED = frozenset({*UNITS, *_SCALES, *_CURRENCIES})
+"""Words that already have a meaning in a quantity."""
 
 MAX_DIGITS = 15
 
@@ -140,9 +161,17 @@ _SHAPE = re.compile(
     rf"(?:\s?(?P<after>{_HEDGE_AFTER}))?",
     re.IGNORECASE,
 )
+_UNCLEAR_BEFORE = re.compile(rf"(?<!\w)(?:{_alternation(_UNCLEAR)})\W*$", re.IGNORECASE)
+_UNCLEAR_NEXT = re.compile(rf"^(?:[-/]\w|[\s,]*(?:{_alternation(_UNCLEAR_AFTER)}))", re.IGNORECASE)
 _FROM_BEFORE = re.compile(rf"from\s(?:{_CURRENCY})?$", re.IGNORECASE)
-_RANGE_BEFORE = re.compile(rf"(from\s)?(?:{_CURRENCY})?\s?{_NUMBER}\s?(?:{_SCALE})?\sto\s$", re.IGNORECASE)
-_RANGE_AFTER = re.compile(rf"^(?:-|\sto\s)(?:{_CURRENCY})?\s?\d", re.IGNORECASE)
+_WITH_UNIT = rf"(?:{_CURRENCY})?\s?{_NUMBER}\s?(?:{_SCALE})?(?:\s?[^\W\d]+)?"
+_RANGE_BEFORE = re.compile(
+    rf"(?:(from\s)?(?<![\d,.]){_WITH_UNIT}(?:\s(?:to|through)\s|\s?(?:~|\.\.+)\s?)"
+    rf"|between\s{_WITH_UNIT}\sand\s|(?<![\d,.])(?!\d{{4}}\s-){_NUMBER}\s-\s)$",
+    re.IGNORECASE,
+)
+_RANGE_AFTER = re.compile(rf"^(?:-|\s(?:to|through)\s|\s?(?:~|\.\.+)\s?|\s-\s)(?:{_CURRENCY})?\s?\d", re.IGNORECASE)
+_BETWEEN_BEFORE = re.compile(rf"between\s(?:{_CURRENCY})?$", re.IGNORECASE)
 _SCALE_AFTER = re.compile(rf"^\s?(?:{_SCALE})", re.IGNORECASE)
 
 
@@ -160,12 +189,17 @@ def hedge_after(folded: str) -> int:
 
 def cuts_figure(before: str, after: str) -> bool:
     """Whether a figure between these folded texts is only a part: of a range, or without its scale word."""
-    if _SCALE_AFTER.match(after):
+    if _SCALE_AFTER.match(after) or _BETWEEN_BEFORE.search(before):
         return True
     earlier = _RANGE_BEFORE.search(before)
     later = _RANGE_AFTER.match(after)
     # "from 6,158 to 6,228" tells of a change: two figures, not a range.
     return (earlier is not None and earlier[1] is None) or (later is not None and not _FROM_BEFORE.search(before))
+
+
+def is_unclear(before: str, after: str) -> bool:
+    """Whether words next to a figure qualify it in a way that no interval can hold, as in `not 5` or `5 per week`."""
+    return bool(_UNCLEAR_BEFORE.search(before) or _UNCLEAR_NEXT.match(after))
 
 
 def parse_quantity(text: str, units: dict[str, str] | None = None) -> Quantity:

@@ -82,8 +82,8 @@ def test_a_year_that_the_document_lends(workshop: Workshop) -> None:
         ("2030-03-20", "ruritania-btc-2030-03-20"),
         ("2030-03", "ruritania-btc-2030-03"),
         ("2030", "ruritania-btc-2030"),
-        ("2030-03-01/2030-03-05", "ruritania-btc-2030-03-01"),
-        ("../2030-03-05", "ruritania-btc-2030-03-05"),
+        ("2030-03-01/2030-03-05", "ruritania-btc-2030-03-01-to-2030-03-05"),
+        ("../2030-03-05", "ruritania-btc-until-2030-03-05"),
     ],
 )
 def test_a_snapshot_s_id_follows_from_its_key(workshop: Workshop, date: str, record: str) -> None:

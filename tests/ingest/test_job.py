@@ -12,7 +12,7 @@ import pytest
 from app.errors import IngestionRefused, StoreNotWritten
 from app.ingest import job
 from app.ingest.job import Ingested, ingest, read_seeds
-from app.ingest.publish import AnotherIngestion
+from app.ingest.publish import AnotherIngestion, NotALink
 from app.model.holdings import Holdings
 from app.settings import ROOT, Settings
 from app.store.reader import Reader
@@ -76,6 +76,16 @@ def test_two_ingestions_at_once(workshop: Workshop) -> None:
         with pytest.raises(AnotherIngestion, match="wait for it"):
             workshop.ingest()
     assert workshop.published() == before
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_no_link_is_not_overwritten(workshop: Workshop, kind: str) -> None:
+    link = workshop.settings.store
+    link.parent.mkdir()
+    link.write_text("keep me") if kind == "file" else link.mkdir()
+    with pytest.raises(NotALink, match="left alone"):
+        workshop.ingest()
+    assert [path.name for path in link.parent.iterdir()] == ["current.db"]
 
 
 @pytest.mark.parametrize("limit", [0, 4096, 100_000])

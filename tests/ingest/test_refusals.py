@@ -16,6 +16,16 @@ status   = "plans to"
 capacity = "40 to 60 megawatts"
 """
 
+HELD = """
+[[reserve_snapshot]]
+holder = "ruritania"
+quote  = "Ruritania said it held {0} in all"
+date   = {{value = "2030-03-21", why = "test"}}
+amount = "1,300 BTC"
+"""
+
+SYLDAVIA = '\n[[actor]]\nid = "syldavia"\nquote = "{0}"\nname = "Syldavia"\n'
+
 # what is wrong, the entry, the code, a text on the line that the finding names, a part of what it says
 ENTRIES = [
     ("missing", POLICY.replace("surplus power", "cheap power"), "quote-missing", "[[policy]]", "cheap power"),
@@ -23,8 +33,20 @@ ENTRIES = [
     ("empty", POLICY.replace('"The minister said', '" " #'), "bad-key", "[[policy]]", "quote"),
     ("cuts a figure", SNAPSHOT.replace('"1,300 BTC"', '"300 BTC"'), "quote-cuts-token", "amount", "300 BTC"),
     ("cuts a word", POLICY.replace("The minister", "he minister"), "quote-cuts-token", "[[policy]]", "he minister"),
-    ("ambiguous", '\n[[actor]]\nid = "syldavia"\nquote = "Syldavia"\n', "quote-ambiguous", "[[actor]]", "2 times"),
-    ("superscript", '\n[[actor]]\nid = "syldavia"\nquote = "Syldavia holds 102 coins"\n', "quote-missing", "", "102"),
+    (
+        "ambiguous",
+        '\n[[actor]]\nid = "syldavia"\nquote = "Syldavia"\nname = "Syldavia"\n',
+        "quote-ambiguous",
+        "[[actor]]",
+        "2 times",
+    ),
+    (
+        "superscript",
+        '\n[[actor]]\nid = "syldavia"\nquote = "Syldavia holds 102 coins"\nname = "Syldavia"\n',
+        "quote-missing",
+        "",
+        "102",
+    ),
     ("outside", POLICY.replace('"40 to 60 megawatts"', '"1,300 BTC"'), "value-outside-quote", "capacity", "1,300"),
     (
         "without a reason",
@@ -77,15 +99,38 @@ ENTRIES = [
         "state of",
     ),
     ("wrong kind", ACTOR.replace('value = "state"', 'value = "person"'), "bad-value", "", "state"),
+    ("unclear", HELD.format("never more than 1,300 BTC"), "hedge-unclear", "amount", "never"),
+    ("rate", HELD.format("1,300 BTC per week"), "hedge-unclear", "amount", "per week"),
+    ("part of a date", SNAPSHOT.replace('"On March 20, 2030"', '"March 20"'), "date-cut", "date", "2030"),
+    ("stock of power", SNAPSHOT.replace('"1,300 BTC"', '"40 MW"'), "value-outside-quote", "amount", ""),
+    ("plain code", POLICY.replace('"plans to"', '"planned"'), "bad-value", "status", "is a code"),
+    ("prefer is no table", SNAPSHOT + 'prefer = "amount"\n', "bad-key", "[[reserve_snapshot]]", "table"),
+    ("accept is no table", SNAPSHOT + "accept = [1]\n", "bad-key", "[[reserve_snapshot]]", "table"),
+    ("states nothing", '\n[[event]]\nid = "x"\nlabel = "X"\nquote = "Test data"\n', "bad-key", "[[event]]", "no field"),
+    ("number for text", POLICY.replace('"40 to 60 megawatts"', "40"), "bad-key", "capacity", "string"),
+    ("odd label", POLICY.replace('"Power"', '"Po\\u202ewer"'), "bad-key", "[[policy]]", "printable"),
+    ("ignore twice", REST.replace("to   =", 'quote = "x"\nto   ='), "bad-key", "", "either"),
+    (
+        "ignore backwards",
+        '\n[[ignore]]\nfrom = "Syldavia is silent"\nto = "Test data"\nwhy = "x"\n',
+        "bad-key",
+        "[[ignore]]",
+        "before",
+    ),
     ("list expected", POLICY + 'design = "mine"\n', "bad-key", "design", "list"),
     ("occurrence", SNAPSHOT + "occurrence = 2\n", "quote-missing", "", "not 2"),
 ]
 
 
+HEDGED = ("never more than 1,300 BTC", "1,300 BTC per week")
+ASIDE = '\n[[ignore]]\nfrom = "Ruritania said it held never"\nto = "per week in all"\nwhy = "test"\n'
+
+
 @pytest.mark.parametrize(("entry", "code", "line", "says"), [e[1:] for e in ENTRIES], ids=[e[0] for e in ENTRIES])
 def test_bad_entries(workshop: Workshop, entry: str, code: str, line: str, says: str) -> None:
     workshop.ingest()
-    workshop.claims(entry)
+    workshop.document(TEXT + "".join(f"Ruritania said it held {held} in all.\n" for held in HEDGED))
+    workshop.claims(entry, ASIDE)
     findings = workshop.refused()
     found = next((finding for finding in findings if finding.code == code), None)
     assert found is not None, findings
@@ -101,7 +146,7 @@ def test_all_findings_of_a_run_are_printed_at_once(workshop: Workshop) -> None:
     workshop.claims(*(entry for _, entry, *_ in ENTRIES[:4]))
     workshop.write("entities.toml", (workshop.seeds / "entities.toml").read_text() + '\n[[entity]]\nid = "x"\n')
     findings = workshop.refused()
-    assert {"quote-missing", "bad-key", "quote-cuts-token"} <= {finding.code for finding in findings}
+    assert {"quote-missing", "bad-dictionary", "quote-cuts-token"} <= {finding.code for finding in findings}
     assert {finding.file for finding in findings} == {"claims/article.toml", "entities.toml"}
 
 
@@ -135,6 +180,60 @@ def test_nul_bytes(workshop: Workshop) -> None:
     workshop.document("Test data: Ruritania\0 holds")
     workshop.claims(instead=True)
     assert [finding.code for finding in workshop.refused()] == ["unreadable-document"]
+
+
+def test_claims_files_that_are_none(workshop: Workshop) -> None:
+    workshop.ingest()
+    (workshop.seeds / "claims" / "article.toml").rename(workshop.seeds / "claims" / "article.txt")
+    assert {finding.code for finding in workshop.refused()} == {"no-claims"}
+    (workshop.seeds / "claims" / "article.txt").unlink()
+    (finding,) = workshop.refused()
+    assert "empty store" in finding.what
+
+
+def test_a_claims_file_that_is_a_pipe(workshop: Workshop) -> None:
+    os.mkfifo(workshop.seeds / "claims" / "pipe.toml")
+    (finding,) = workshop.refused()
+    assert (finding.file, finding.code) == ("claims/pipe.toml", "bad-toml")
+
+
+@pytest.mark.parametrize("text", ["x=" + "[" * 5000, "x=" + "{a=" * 5000, "x=" + "5" * 5000])
+def test_toml_that_exhausts_the_parser(workshop: Workshop, text: str) -> None:
+    workshop.write("claims/article.toml", text)
+    assert [finding.code for finding in workshop.refused()] == ["bad-toml"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        ("entities.toml", "entity = 1", "bad-key"),
+        ("entities.toml", '[[entety]]\nid = "x"', "bad-key"),
+        ("entities.toml", '[[entity]]\nid = "x"\nnott = ["y"]', "bad-key"),
+        ("disputes.toml", 'dispute = "x"', "bad-key"),
+        ("disputes.toml", "[other]", "bad-key"),
+        ("vocabularies.toml", 'units = "x"', "bad-dictionary"),
+        ("vocabularies.toml", 'event = "x"', "bad-dictionary"),
+        ("vocabularies.toml", '[event.kind]\npurchase = "bought"', "bad-dictionary"),
+        ("vocabularies.toml", "[event.kind]\npurchase = [1]", "bad-dictionary"),
+        ("vocabularies.toml", "[event.kind]\npurchase = 2025-01-01", "bad-dictionary"),
+        ("vocabularies.toml", '[units]\npersons = "people"', "bad-dictionary"),
+        ("vocabularies.toml", '[units]\npersons = ["BTC"]', "bad-dictionary"),
+        ("vocabularies.toml", '[units]\npersons = ["million"]', "bad-dictionary"),
+        ("vocabularies.toml", '[units]\n"a/b" = ["coins"]', "bad-dictionary"),
+        ("vocabularies.toml", '[units]\na = ["coins"]\nb = ["coins"]', "bad-dictionary"),
+    ],
+)
+def test_files_of_the_wrong_form(workshop: Workshop, file: str, text: str, code: str) -> None:
+    """The fault itself is told, and not what follows from it in every claims file."""
+    workshop.write(file, text)
+    assert {(finding.file, finding.code) for finding in workshop.refused()} == {(file, code)}
+
+
+def test_a_gap_is_named_with_the_document_s_line(workshop: Workshop) -> None:
+    workshop.document(TEXT + "Ruritania announced more.\n")
+    workshop.claims()
+    (finding,) = workshop.refused()
+    assert (finding.file, finding.line) == ("documents/article.txt", len(TEXT.splitlines()) + 1)
 
 
 @pytest.mark.parametrize("kind", ["missing", "link", "pipe", "folder", "elsewhere", "huge"])

@@ -199,6 +199,7 @@ PURCHASE = """
 id      = "purchase"
 label   = "Purchase"
 quote   = "On April 2, 2030 Ruritania bought {amount}"
+kind    = {{value = "{kind}", why = "test"}}
 date    = "On April 2, 2030"
 parties = ["ruritania"]
 amount  = "{amount}"
@@ -210,10 +211,43 @@ def test_changes_are_explained_by_purchases(workshop: Workshop, bought: str, out
     more = f"On April 2, 2030 Ruritania bought {bought}. On April 9, 2030 Ruritania had 1,400 BTC.\n"
     workshop.document(TEXT + more)
     later = SNAPSHOT.replace("March 20, 2030", "April 9, 2030").replace("the state of Ruritania held", "Ruritania had")
-    workshop.claims(later.replace("1,300", "1,400"), PURCHASE.format(amount=bought))
+    workshop.claims(later.replace("1,300", "1,400"), PURCHASE.format(amount=bought, kind="purchase"))
     (check,) = _checks(workshop.ingest(), "explained-change")
     assert check.outcome == outcome
     assert "changes by 100" in check.statement
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("announcement", ("100 BTC", "100 BTC")),
+        ("purchase", ("100 BTC", "about 100 BTC")),
+        ("purchase", ("On April 2, 2030", "On April 12, 2030")),
+    ],
+)
+def test_only_purchases_in_between_that_add_up_are_counted(
+    workshop: Workshop, kind: str, change: tuple[str, str]
+) -> None:
+    """An announcement is no purchase, an estimate adds up to nothing, and what comes later explains nothing."""
+    more = "On April 2, 2030 Ruritania bought 100 BTC. On April 9, 2030 Ruritania had 1,400 BTC.\n"
+    workshop.document(TEXT + more.replace(*change))
+    later = SNAPSHOT.replace("March 20, 2030", "April 9, 2030").replace("the state of Ruritania held", "Ruritania had")
+    workshop.claims(later.replace("1,300", "1,400"), PURCHASE.format(amount="100 BTC", kind=kind).replace(*change))
+    assert _checks(workshop.ingest(), "explained-change") == []
+
+
+def test_a_part_of_a_month_may_hold_the_day_before_it(workshop: Workshop) -> None:
+    """July 17, then mid-July: the list may well be in order."""
+    done = _at_date(workshop, "mid-March 2030")
+    (check,) = _checks(done, "dates-in-order")
+    assert check.outcome == "passed"
+
+
+def _at_date(workshop: Workshop, date: str) -> Ingested:
+    workshop.document(TEXT + f"In {date} Ruritania had 1,290 BTC.\n")
+    entry = f'\n[[reserve_snapshot]]\nholder = "ruritania"\nquote = "In {date} Ruritania had 1,290 BTC"\n'
+    workshop.claims(f'{entry}date = "In {date}"\namount = "1,290 BTC"\n')
+    return workshop.ingest()
 
 
 def test_a_source_that_reports_what_came_after_it(workshop: Workshop) -> None:

@@ -25,7 +25,6 @@ PUBLISHED = parse_edtf("2025-07-17/..")
         ("May 2025", "2025-05", "month", None),
         ("2021", "2021", "year", None),
         ("in 2021", "2021", "year", None),
-        ("running through 2027", "2027", "year", None),
         ("Early July 2025", "2025-07-01/2025-07-10", "month-part", None),
         ("mid-July 2025", "2025-07-11/2025-07-20", "month-part", None),
         ("late February 2024", "2024-02-21/2024-02-29", "month-part", None),

@@ -15,6 +15,7 @@ from app.model.quantities import (
     cuts_figure,
     hedge_after,
     hedge_before,
+    is_unclear,
     literal,
     parse_quantity,
 )
@@ -45,6 +46,8 @@ PERSONS = {"Pakistanis": "persons"}
         ("less than 10 percent", "10", None, "10", "less-than", "percent"),
         ("$800 million or more", "800000000", "800000000", None, "at-least", "USD"),
         ("estimated at over $25 billion", "25000000000", "25000000000", None, "more-than", "USD"),
+        (">6,284 BTC", "6284", "6284", None, "more-than", "BTC"),
+        ("≤ 5 MW", "5", None, "5", "at-most", "MW"),
         ("-5%", "-5", "-5", "-5", "exact", "percent"),
         ("€5.0 million", "5000000", "4950000", "5050000", "rounded", "EUR"),
         ("0.00000001 BTC", "0.00000001", "0.000000005", "0.000000015", "rounded", "BTC"),
@@ -129,10 +132,43 @@ def test_hedges_after_a_figure(after: str, hedge: str) -> None:
         ("", " million at", True),
         ("holds ", " BTC", False),
         ("", "-40 million", True),
+        ("between 5 and ", " BTC", True),
+        ("between 5 BTC and ", " BTC", True),
+        ("between ", " and 7 BTC", True),
+        ("5~", " BTC", True),
+        ("5..", " BTC", True),
+        ("1,005 - ", " BTC", True),
+        ("July 1, 2025 - ", " BTC", False),
+        ("1,005 through ", " BTC", True),
     ],
 )
 def test_parts_of_a_longer_figure(before: str, after: str, cut: bool) -> None:
     assert cuts_figure(before, after) is cut
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unclear"),
+    [
+        ("holds not ", " today", True),
+        ("never more than ", " today", False),  # read as a hedge; what stands before it is looked at with it
+        ("half of ", " today", True),
+        ("perhaps ", " today", True),
+        ("± ", " today", True),
+        ("5 or ", " today", True),
+        ("holds ", " per week", True),
+        ("holds ", " a day", True),
+        ("holds ", "-denominated", True),
+        ("holds ", "/h", True),
+        ("holds ", " Cash", True),
+        ("holds ", " points", True),
+        ("holds ", ", plus", True),
+        ("holds ", ", despite", False),
+        ("knot ", " today", False),
+        ("holds ", " people", False),
+    ],
+)
+def test_words_that_no_interval_can_hold(before: str, after: str, unclear: bool) -> None:
+    assert is_unclear(before, after) is unclear
 
 
 FIGURES = st.decimals(min_value=0, max_value=Decimal(999999999999), places=2, allow_nan=False, allow_infinity=False)
