@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model.dates import DateError, When, YearMissing, days, parse_date, parse_edtf
+from app.model.dates import DateError, When, YearMissing, cuts_date, days, parse_date, parse_edtf
 
 PUBLISHED = parse_edtf("2025-07-17/..")
 
@@ -57,6 +57,45 @@ def test_what_is_read(text: str, written: str, precision: str, rule: str | None)
 def test_what_is_refused(text: str) -> None:
     with pytest.raises(DateError):
         parse_date(text, PUBLISHED)
+
+
+def test_only_an_ending_runs_through() -> None:
+    assert parse_date("running through 2027", ending=True).when.edtf == "2027"
+    with pytest.raises(DateError):
+        parse_date("until July 17, 2025")
+
+
+def test_months_begin_with_a_capital() -> None:
+    """`it may hold` and `a march` name no month."""
+    for text in ("may", "march"):
+        with pytest.raises(DateError):
+            parse_date(text, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "cut"),
+    [
+        ("before ", "July 17, 2025", "", True),
+        ("no later than ", "July 17, 2025", "", True),
+        ("between July 1 and ", "July 17, 2025", "", True),
+        ("in the first half of ", "2023", "", True),
+        ("in Q2 ", "2022", "", True),
+        ("the 3rd of ", "May 2025", "", True),
+        ("on 30 ", "April 2024", "", True),
+        ("on ", "July 17", ", 2024 they", True),
+        ("on ", "July 3", " or 4, 2007", True),
+        ("", "2012", "-2013", True),
+        ("", "2013", " BTC", True),
+        ("It held ", "2013", ",5 BTC", True),
+        ("late ", "June 2025", "", True),
+        ("On ", "July 17, 2025", ", Pakistani", False),
+        ("tender ", "in 2021", ", the", False),
+        ("", "January 1, 2025", ": 6,000 BTC", False),
+        ("program ", "through 2027", " but", False),
+    ],
+)
+def test_parts_of_a_date(before: str, text: str, after: str, cut: bool) -> None:
+    assert cuts_date(before, text, after) is cut
 
 
 def test_a_month_without_a_year_needs_the_document_s_date() -> None:
