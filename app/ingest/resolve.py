@@ -7,6 +7,7 @@ statements of one value only has decided.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, groupby
 
 from app.errors import CurationError
@@ -24,6 +25,10 @@ from app.model.verdicts import DISAGREEING, VERDICTS, Verdict, compare_dates, co
 class TwoDecisions(CurationError):
     code = "two-decisions"
     remedy = "a curator may prefer one statement of a field; keep one `prefer`"
+
+
+Pair = tuple[str, str, Verdict]
+"""Two claims and how they stand to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +132,21 @@ def _compare_words(a: Statement, b: Statement) -> Verdict:
     return "refines" if inside else "differs-in-words"
 
 
-def _words(statement: Statement) -> list[str]:
-    return fold(statement.claim.value.value or "").casefold().split()
+def _words(statement: Statement) -> tuple[str, ...]:
+    return _folded_words(statement.claim.value.value or "")
+
+
+@lru_cache(maxsize=4096)  # each wording is compared with every other one of its field
+def _folded_words(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).casefold().split())
 
 
 def _resolve_value(statements: Sequence[Statement]) -> Resolved:
     rule, by, reason, winner = _decide(statements)
     verdicts = {s.claim.id: compare(winner, s) for s in statements}
-    agreement = _agreement(statements, verdicts)
-    conflict = _conflict(statements)
+    pairs = [(a.claim.id, b.claim.id, compare(a, b)) for a, b in combinations(statements, 2)]
+    agreement = _agreement(statements, verdicts, {verdict for _, _, verdict in pairs})
+    conflict = _conflict(statements, pairs)
     places: list[EvidenceClaim] = [(winner.claim.id, "shown", None), *_others(statements, winner, verdicts)]
     if agreement in ("single-source", "agreed"):
         evidence = Evidence(*_key(winner), agreement, None, None, None, None, tuple(places))
@@ -170,18 +181,16 @@ def _decide(statements: Sequence[Statement]) -> tuple[str, Decider, str, Stateme
     return UNDECIDED, "rule", _UNDECIDED_REASON, left[0]
 
 
-def _agreement(statements: Sequence[Statement], verdicts: dict[str, Verdict]) -> Agreement:
-    pairs = {compare(a, b) for a, b in combinations(statements, 2)}
-    if pairs & DISAGREEING:
+def _agreement(statements: Sequence[Statement], verdicts: dict[str, Verdict], between: set[Verdict]) -> Agreement:
+    if between & DISAGREEING:
         return "disputed"
     if set(verdicts.values()) != {"agree"}:
         return "refined"
     return "agreed" if len({s.claim.source for s in statements}) > 1 else "single-source"
 
 
-def _conflict(statements: Sequence[Statement]) -> Conflict | None:
+def _conflict(statements: Sequence[Statement], pairs: Sequence[Pair]) -> Conflict | None:
     """The disagreement over one field: every claim that some other one contradicts, pair by pair."""
-    pairs = tuple((a.claim.id, b.claim.id, compare(a, b)) for a, b in combinations(statements, 2))
     against = {claim for a, b, verdict in pairs if verdict in DISAGREEING for claim in (a, b)}
     if not against:
         return None
