@@ -77,7 +77,8 @@ def prepare(lock: Path) -> bool:
 def make() -> bool:
     """A virtual environment of this Python; one of another Python is replaced."""
     made = VENV / "pyvenv.cfg"
-    if made.exists() and f"version = {sys.version.split()[0]}" in made.read_text():
+    whole = (VENV / "bin" / "pip").exists()  # an interrupted venv has no pip yet
+    if whole and f"version = {sys.version.split()[0]}" in made.read_text().splitlines():
         return True
     if VENV.exists():
         shutil.rmtree(VENV)

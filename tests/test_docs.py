@@ -8,8 +8,8 @@ import pytest
 from app import errors
 from app.api.problems import PROBLEMS
 from app.errors import CurationError
-from app.ingest import checks, entries, job, resolve
-from app.model.claims import AGREEMENTS
+from app.ingest import entries, job, resolve
+from app.model.claims import AGREEMENTS, CHECKS
 from app.model.records import BY_NAME, SOURCE
 from app.render.dictionary import data_dictionary
 from app.render.flat import FORMATS
@@ -84,7 +84,7 @@ def test_every_refusal_says_how_to_mend_it() -> None:
 
 
 def test_every_rule_check_and_key_is_documented() -> None:
-    words = [*(rule.name for rule in resolve.RULES), resolve.UNDECIDED, resolve.AGREED, *checks.CHECKS]
+    words = [*(rule.name for rule in resolve.RULES), resolve.UNDECIDED, *CHECKS]
     words += ["year-from-document-date", "undated-takes-document-date", "named-before-the-quote", "time-in-post-id"]
     words += ["unit-of-the-amount", *(field.name for field in SOURCE.fields)]
     for word in words:

@@ -53,6 +53,6 @@ def page_of(path: str, ids: list[str], limit: int, count: int) -> Page:
 
 
 def address(request: Request) -> str:
-    """The path and query of a request, as `meta.self` repeats it: every parameter in it was checked before."""
-    query = request.url.query
+    """The path and query of a request, as `meta.self` repeats it: of the parameters that were read, nothing else."""
+    query = urlencode(request.query_params.multi_items())
     return f"{request.url.path}?{query}" if query else request.url.path

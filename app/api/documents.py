@@ -8,7 +8,7 @@ from app.api import schemas, shapes
 from app.api.answers import json_answer, store, unknown
 from app.api.parameters import Id, StrictRoute
 from app.api.problems import documented
-from app.errors import UnknownParameter, UnknownRecord
+from app.errors import RepeatedParameter, UnknownParameter, UnknownRecord
 from app.model.chain import EMPTY
 from app.model.records import SOURCE
 from app.render.envelope import envelope
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["documents"])
     summary="The exact bytes of a document",
     operation_id="get_source_text",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {}}}, **documented(UnknownParameter, UnknownRecord)},
+    responses={200: {"content": {"text/plain": {}}}, **documented(UnknownParameter, RepeatedParameter, UnknownRecord)},
 )
 async def text(request: Request, id: Id) -> Response:
     reader = store(request)
@@ -44,7 +44,7 @@ async def text(request: Request, id: Id) -> Response:
     summary="The data set: digest, counts, checks, coverage, licence",
     operation_id="get_dataset",
     response_model=schemas.document(shapes.Dataset),
-    responses=documented(UnknownParameter),
+    responses=documented(UnknownParameter, RepeatedParameter),
 )
 async def dataset(request: Request) -> Response:
     reader = store(request)

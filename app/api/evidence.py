@@ -12,7 +12,7 @@ from app.api.answers import address, flat_answer, json_answer, page_of, store, u
 from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
 from app.api.problems import documented
 from app.api.records import FLAT
-from app.errors import BadValue, UnknownFormat, UnknownParameter, UnknownRecord
+from app.errors import BadValue, RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
 from app.model.chain import Chain
 from app.model.claims import Citation, is_proved
 from app.render import envelope, flat
@@ -98,7 +98,7 @@ def _add(kind: Kind) -> None:
         description=kind.doc,
         operation_id=f"list_{kind.path}",
         response_model=schemas.page(kind.model),
-        responses=documented(BadValue, UnknownParameter),
+        responses=documented(BadValue, UnknownParameter, RepeatedParameter),
     )
     async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
         reader = store(request)
@@ -113,7 +113,7 @@ def _add(kind: Kind) -> None:
         summary=f"All {kind.path}, flat",
         operation_id=f"export_{kind.path}",
         response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
+        responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat)},
     )
     async def table(request: Request, format: Suffix) -> Response:
         reader = store(request)
@@ -127,7 +127,7 @@ def _add(kind: Kind) -> None:
             summary=f"One {kind.singular}",
             operation_id=f"get_{kind.singular}",
             response_model=schemas.document(kind.model),
-            responses=documented(UnknownParameter, UnknownRecord),
+            responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
         )
         async def one(request: Request, id: Id) -> Response:
             reader = store(request)
@@ -152,7 +152,7 @@ for _kind in KINDS:
     summary="One citation, read again from the stored bytes",
     operation_id="get_citation",
     response_model=schemas.document(shapes.ProvedCitation),
-    responses=documented(UnknownParameter, UnknownRecord),
+    responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
 )
 async def citation(request: Request, id: Id) -> Response:
     reader = store(request)

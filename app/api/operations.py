@@ -7,7 +7,7 @@ from app.api import shapes
 from app.api.answers import json_answer, store
 from app.api.parameters import StrictRoute
 from app.api.problems import documented
-from app.errors import UnknownParameter
+from app.errors import RepeatedParameter, UnknownParameter
 from app.render.values import encode
 
 router = APIRouter(route_class=StrictRoute, tags=["operations"])
@@ -18,7 +18,7 @@ router = APIRouter(route_class=StrictRoute, tags=["operations"])
     summary="Whether the process answers",
     operation_id="get_health",
     response_model=shapes.Health,
-    responses=documented(UnknownParameter),
+    responses=documented(UnknownParameter, RepeatedParameter),
 )
 async def health() -> Response:
     return json_answer(encode({"status": "ok"}))
@@ -29,7 +29,7 @@ async def health() -> Response:
     summary="Whether a proved store is being served, and which",
     operation_id="get_readiness",
     response_model=shapes.Readiness,
-    responses=documented(UnknownParameter),
+    responses=documented(UnknownParameter, RepeatedParameter),
 )
 async def readiness(request: Request) -> Response:
     return json_answer(encode({"status": "ready", "dataset": store(request).digest}))

@@ -7,16 +7,29 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BeforeValidator
 
 from app.api.problems import quoted
 from app.errors import BadValue, RepeatedParameter, UnknownParameter, nearest
 from app.render.flat import FORMATS
 
 MAX_LIMIT = 500
+MAX_QUERY = 2048
 
 Id = Annotated[str, Path(description="The id of a record, as lists and citations give it.")]
 Suffix = Annotated[str, Path(description="The format of the table.", json_schema_extra={"enum": list(FORMATS)})]
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many records a page holds, 1 to 500.")]
+
+
+def _digits(text: object) -> object:
+    """Only plain digits: what pydantic would take besides, such as `5.0`, `+5` and `5_0`, is a slip."""
+    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
+        raise ValueError("Input should be a whole number in digits")
+    return text
+
+
+Limit = Annotated[
+    int, BeforeValidator(_digits), Query(ge=1, le=MAX_LIMIT, description="How many records a page holds, 1 to 500.")
+]
 Cursor = Annotated[
     str | None,
     Query(
@@ -33,6 +46,8 @@ class StrictRoute(APIRoute):
         known = [parameter.alias for parameter in self.dependant.query_params]
 
         async def strict(request: Request) -> Response:
+            if len(request.url.query) > MAX_QUERY:
+                raise BadValue(f"The query has {len(request.url.query)} characters; at most {MAX_QUERY} are read.")
             check_parameters([name for name, _ in request.query_params.multi_items()], known)
             return await answer(request)
 

@@ -6,7 +6,7 @@ from app.api import schemas
 from app.api.answers import address, flat_answer, json_answer, page_of, store, unknown
 from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
 from app.api.problems import Responses, documented
-from app.errors import BadValue, UnknownFormat, UnknownParameter, UnknownRecord
+from app.errors import BadValue, RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
 from app.model.fields import RecordType
 from app.model.records import RECORD_TYPES
 from app.render import flat
@@ -28,7 +28,7 @@ def _add(record_type: RecordType) -> None:
         description=record_type.doc,
         operation_id=f"list_{record_type.table}",
         response_model=schemas.page(model),
-        responses=documented(BadValue, UnknownParameter),
+        responses=documented(BadValue, UnknownParameter, RepeatedParameter),
     )
     async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
         reader = store(request)
@@ -43,7 +43,7 @@ def _add(record_type: RecordType) -> None:
         summary=f"All {plural}, flat",
         operation_id=f"export_{record_type.table}",
         response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, UnknownFormat)},
+        responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat)},
     )
     async def table(request: Request, format: Suffix) -> Response:
         reader = store(request)
@@ -57,7 +57,7 @@ def _add(record_type: RecordType) -> None:
         summary=f"One of the {plural}",
         operation_id=f"get_{name}",
         response_model=schemas.document(model),
-        responses=documented(UnknownParameter, UnknownRecord),
+        responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
     )
     async def record(request: Request, id: Id) -> Response:
         reader = store(request)

@@ -7,7 +7,7 @@ from app.api.answers import address, flat_answer, json_answer, store, unknown
 from app.api.parameters import Id, StrictRoute, Suffix
 from app.api.problems import documented
 from app.api.records import FLAT
-from app.errors import UnknownFormat, UnknownParameter, UnknownRecord
+from app.errors import RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
 from app.model.chain import EMPTY, Timeline
 from app.model.records import RESERVE_SNAPSHOT
 from app.render import flat
@@ -30,7 +30,7 @@ def _series(reader: Reader, identifier: str) -> Timeline:
     summary="All reserve timelines",
     operation_id="list_reserve_timelines",
     response_model=schemas.TimelineList,
-    responses=documented(UnknownParameter),
+    responses=documented(UnknownParameter, RepeatedParameter),
 )
 async def collection(request: Request) -> Response:
     reader = store(request)
@@ -43,7 +43,7 @@ async def collection(request: Request) -> Response:
     summary="One reserve timeline, flat",
     operation_id="export_reserve_timeline",
     response_class=Response,
-    responses={**FLAT, **documented(UnknownParameter, UnknownFormat, UnknownRecord)},
+    responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat, UnknownRecord)},
 )
 async def table(request: Request, id: Id, format: Suffix) -> Response:
     reader = store(request)
@@ -57,7 +57,7 @@ async def table(request: Request, id: Id, format: Suffix) -> Response:
     summary="One reserve timeline with all its points, in the order of their dates",
     operation_id="get_reserve_timeline",
     response_model=schemas.document(schemas.TimelineWithPoints),
-    responses=documented(UnknownParameter, UnknownRecord),
+    responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
 )
 async def one(request: Request, id: Id) -> Response:
     reader = store(request)

@@ -13,6 +13,8 @@ from app.ingest.documents import Document
 from app.model.folding import Folded, fold
 
 _CURRENCY_SIGNS = "$€£¥"
+_NEGATING = re.compile(r"(?<!\w)(?:non|anti|ex|pre|un|semi|quasi)-$", re.IGNORECASE)
+"""Prefixes that a quote must not leave out: `non-binding` is not `binding`."""
 _AROUND = 24
 _LIKE = 400
 """Characters of a quote and of a sentence that are compared for a hint; comparing takes quadratic time."""
@@ -110,13 +112,19 @@ def cuts_token(text: str, at: int) -> bool:
         return False
     left, right = text[at - 1], text[at]
     before, after = text[at - 2 : at - 1], text[at + 1 : at + 2]
-    if left.isalnum() and right.isalnum():
+    if _in_word(left) and _in_word(right):
         return True
+    if left == "-" and right.isalpha():
+        return _NEGATING.search(text, max(0, at - 8), at) is not None
     if left.isdigit():
         return right in "%/⁄" or (right in ".,'-:" and after.isdigit())
     if right.isdigit():
         return left in _CURRENCY_SIGNS or (left in ",':" and before.isdigit()) or left in "-./⁄"
     return right in _CURRENCY_SIGNS and (left.isalpha() or left == "-")
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _where(document: Document, within: Span | None) -> str:

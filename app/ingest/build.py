@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.errors import CurationError
 from app.ingest.dictionary import Dictionary
 from app.ingest.documents import Document
-from app.ingest.entries import Key, Readings, Statement
+from app.ingest.entries import Key, NoReserve, Readings, Statement
 from app.ingest.findings import Findings
 from app.ingest.resolve import Resolved
 from app.model.fields import Kind, cells
@@ -51,8 +51,11 @@ def build_records(
     for key, row in rows.items():
         statement = first.get(key)
         with findings.at(statement.file if statement else "", statement.line if statement else 1):
+            missing = [each.name for each in BY_NAME[key[0]].fields if each.required and row[each.principal] is None]
+            if missing:
+                raise NoReserve(f"{key[0]} {key[1]} has no {' and no '.join(missing)}")
             row |= {"id": key[1], "label": _label(key, row, readings, dictionary)}
-    _require_actors(resolved, rows, findings)
+    _require_actors(readings.statements, rows, findings)
     return _by_type(rows)
 
 
@@ -75,12 +78,11 @@ def _label(key: Key, row: Row, readings: Readings, dictionary: Dictionary) -> st
     raise NoLabel(f"{key[0]} {key[1]} has no label")
 
 
-def _require_actors(resolved: Sequence[Resolved], rows: Mapping[Key, Row], findings: Findings) -> None:
-    """Every actor that a record names is a record itself."""
-    for each in resolved:
-        for statement in each.shown:
-            named = statement.claim.value.value or ""
-            if statement.field.kind in (Kind.ACTOR, Kind.ACTORS) and (ACTOR.name, named) not in rows:
-                findings.add(
-                    statement.file, statement.line, NoActor(f"{named} is named, but no [[actor]] entry describes it")
-                )
+def _require_actors(statements: Sequence[Statement], rows: Mapping[Key, Row], findings: Findings) -> None:
+    """Every actor that a claim names is a record itself."""
+    for statement in statements:
+        named = statement.claim.value.value or ""
+        if statement.field.kind in (Kind.ACTOR, Kind.ACTORS) and (ACTOR.name, named) not in rows:
+            findings.add(
+                statement.file, statement.line, NoActor(f"{named} is named, but no [[actor]] entry describes it")
+            )

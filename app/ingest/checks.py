@@ -15,17 +15,10 @@ from app.ingest.entries import Readings, Statement
 from app.ingest.findings import Findings
 from app.ingest.resolve import Resolved
 from app.ingest.series import Point, Shown, series, shown_values
-from app.model.claims import Check, Outcome, content_id
+from app.model.claims import CHECKS, Check, Outcome, content_id
 from app.model.dates import When
 from app.model.quantities import Quantity, literal
 from app.model.records import EVENT, POLICY, RESERVE_SNAPSHOT
-
-CHECKS: dict[str, str] = {
-    "implied-price": "Amount times price is the stated value, within the rounding of all three.",
-    "explained-change": "Where purchases between two snapshots are stated, they add up to the change.",
-    "dates-in-order": "One source lists the snapshots of a series in the order of time; a policy ends after it began.",
-    "dated-by-publication": "What a source reports as past is not later than its own date.",
-}
 
 
 class StaleAccept(CurationError):
@@ -74,6 +67,8 @@ def _implied_price(kind: str, record: str, *statements: Statement) -> Iterator[R
     """Amount, price and value of one snapshot; nothing to say unless all three state a figure."""
     match [statement.parsed for statement in statements]:
         case [Quantity(value=Decimal()) as amount, Quantity(value=Decimal()) as price, Quantity() as value]:
+            if not all(end.is_finite() for end in (*amount.interval(), *price.interval())):
+                return
             low, high = (a * b for a, b in zip(amount.interval(), price.interval(), strict=True))
             floor, ceiling = value.interval()
             stated = f"{statements[-1].claim.text}, that is {_bounds(floor, ceiling)}"
@@ -142,17 +137,18 @@ def _bought(shown: Shown, event: str, holder: str | None) -> bool:
 
 def _listed_in_order(readings: Readings) -> Iterator[Result]:
     """The snapshots that one source dates in its own words, in the order in which it lists them."""
-    listed: dict[tuple[str, str], list[Statement]] = {}
+    shown = {
+        (s.claim.record, s.claim.field): s.claim.value.value or ""
+        for s in readings.statements
+        if s.claim.record_type == RESERVE_SNAPSHOT.name
+    }
+    listed: dict[tuple[str, str, str], list[Statement]] = {}
     for statement in readings.statements:
         claim = statement.claim
         if (claim.record_type, claim.field) == (RESERVE_SNAPSHOT.name, "date") and claim.text is not None:
-            holder = next(
-                s.claim.value.value or ""
-                for s in readings.statements
-                if (s.claim.record, s.claim.field, s.claim.source) == (claim.record, "holder", claim.source)
-            )
-            listed.setdefault((claim.source, holder), []).append(statement)
-    for (source, _), statements in listed.items():
+            series_of = (shown.get((claim.record, "holder"), ""), shown.get((claim.record, "asset"), ""))
+            listed.setdefault((claim.source, *series_of), []).append(statement)
+    for (source, *_), statements in listed.items():
         ordered = sorted(statements, key=lambda s: s.position)
         dates = [s.parsed for s in ordered if isinstance(s.parsed, When)]
         # Only what lies wholly before the one listed earlier is out of order: mid-July may well be the 17th.
@@ -190,6 +186,9 @@ def _dated_by_publication(shown: Shown) -> Iterator[Result]:
     """Events and stocks that a source reports lie before its last possible, else its first possible, day."""
     for (kind, record, field), when in shown.items():
         if kind not in (EVENT.name, RESERVE_SNAPSHOT.name) or field != "date" or when.claim.text is None:
+            continue
+        status = shown.get((kind, record, "status"))
+        if status is not None and status.claim.value.value == "intended":
             continue
         limit = when.published and (when.published.end or when.published.start)
         match when.parsed:

@@ -64,10 +64,11 @@ class Dictionary:
         return self.entities[identifier]
 
     def longer_names(self, entity: Entity) -> list[str]:
-        """Names of other entities that hold a name of this one: `Pakistan Crypto Council` does not name Pakistan."""
+        """Names that hold a name of this one and are not it: `Pakistan Crypto Council` does not name Pakistan."""
         others = (name for other in self.entities.values() if other.id != entity.id for name in other.names)
         own = [fold(name) for name in entity.names]
-        return [name for name in others if fold(name) not in own and any(each in fold(name) for each in own)]
+        longer = [name for name in others if fold(name) not in own and any(each in fold(name) for each in own)]
+        return [*longer, *entity.not_names]
 
     def check_name(self, identifier: str, name: str) -> None:
         """Refuse a name that the entity does not list."""

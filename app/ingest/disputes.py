@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from app.errors import CurationError
 from app.ingest.entries import Statement
 from app.ingest.findings import Findings
-from app.ingest.resolve import Resolved, compare
+from app.ingest.resolve import Resolved, compare, reading_order
 from app.ingest.series import Point, series
 from app.ingest.tables import SeedFile, Table
 from app.model.claims import Conflict, content_id
@@ -30,8 +30,9 @@ def jumps(resolved: Sequence[Resolved]) -> list[Conflict]:
     """Stocks of one series, at most a month apart, of which one is over a quarter more than the other."""
     found = []
     for points in series(resolved):
-        for earlier, later in pairwise(points):
-            if (later.day - earlier.day).days <= _MONTH and _ratio(earlier, later):
+        for earlier, later in combinations(points, 2):
+            # Both lie within a month whichever of their possible days they hold for.
+            if later.last and (later.last - earlier.day).days <= _MONTH and _ratio(earlier, later):
                 found.append(_jump(earlier, later))
     return found
 
@@ -53,7 +54,7 @@ def _jump(earlier: Point, later: Point) -> Conflict:
 def written(file: SeedFile, statements: Sequence[Statement], findings: Findings) -> list[Conflict]:
     """The disputes that a curator wrote, each over all claims of the fields that it names."""
     cells: Cells = {}
-    for statement in statements:
+    for statement in sorted(statements, key=reading_order):
         cells.setdefault(_path(statement), []).append(statement)
     found = []
     for table in file.tables("dispute"):

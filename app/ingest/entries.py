@@ -1,7 +1,7 @@
 """Entries: from one document's TOML file to statements, each a claim with what resolution must know of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.errors import CurationError, nearest
@@ -129,9 +129,8 @@ class _FileReader:
                     derived[each] = self._values(SOURCE, each, table, whole)
             if each.name == "published" and each in derived:
                 self._take_date(derived[each][0])
+        self.rank = next((v[0].value.value or self.rank for f, v in derived.items() if f.name == "rank"), self.rank)
         for each, values in derived.items():
-            if each.name == "rank" and values[0].value.value is not None:
-                self.rank = values[0].value.value
             self._state((SOURCE.name, source), each, values, table, dated=True)
 
     def _take_date(self, published: Derived) -> None:
@@ -184,9 +183,7 @@ class _FileReader:
         amount, when, asset = (_field(RESERVE_SNAPSHOT, name) for name in ("amount", "date", "asset"))
         if amount in derived and asset not in derived:
             held = derived[amount][0]
-            derived[asset] = [
-                Derived(Value(held.value.unit), held.span, "normalised", held.value.unit, None, "unit-of-the-amount")
-            ]
+            derived[asset] = [replace(held, value=Value(held.value.unit), parsed=None, rule="unit-of-the-amount")]
         if when not in derived:
             published = self.reading.published
             if published is None:
@@ -200,9 +197,7 @@ class _FileReader:
     def _record(self, record_type: RecordType, table: Table, derived: dict[Field, list[Derived]]) -> str:
         if record_type is ACTOR:
             return self.reading.dictionary.entity(table.slug("id")).id
-        if "id" in table.data:
-            return table.slug("id")
-        if record_type is RESERVE_SNAPSHOT:
+        if record_type is RESERVE_SNAPSHOT and "id" not in table.data:
             return _snapshot_id(derived)
         return table.slug("id")
 
@@ -255,14 +250,11 @@ def _claim(reading: Reading, key: Key, each: Field, derived: Derived) -> tuple[C
     spans += [(span, "context") for span in derived.context if span != derived.span]
     citations = tuple(_citation(reading, span) for span, _ in spans)
     supports = tuple((citation.id, support) for citation, (_, support) in zip(citations, spans, strict=True))
-    identifier = claim_id(*key, each.name, derived.value, derived.basis, supports)
-    return (
-        Claim(
-            identifier, *key, each.name, reading.document.source, derived.value,
-            derived.text, derived.basis, derived.rule, derived.reason, supports,
-        ),
-        citations,
+    claim = Claim(
+        "", *key, each.name, reading.document.source, derived.value,
+        derived.text, derived.basis, derived.rule, derived.reason, supports,
     )  # fmt: skip
+    return replace(claim, id=claim_id(claim)), citations
 
 
 def _citation(reading: Reading, span: Span) -> Citation:

@@ -64,7 +64,7 @@ def ingest(settings: Settings) -> Ingested:
 def _prove(candidate: Path, dictionary: Dictionary) -> None:
     """Refuse a store that does not prove itself, before anything points at it."""
     with closing(Reader.at(candidate)) as reader:
-        faults = prove(reader, dictionary.units)
+        faults = prove(reader, dictionary)
     if faults:
         raise IngestionRefused([Finding(candidate.name, 1, "not-proved", fault) for fault in faults])
 
@@ -84,7 +84,7 @@ def read_seeds(seeds: Path) -> tuple[Holdings, Dictionary]:
     readings, read = _read(seeds, files, dictionary, findings)
     documents = [document for _, document in read]
     citations = {c.id: c for statement in readings.statements for c in statement.citations}
-    coverage = _coverage(read, list(citations.values()), readings, findings)
+    coverage = _coverage(read, [s.citations[0] for s in readings.statements], readings, findings)
     if faulty:
         findings.forget(FOLLOWS_FROM_DICTIONARY)
     # Whether records are whole is looked at only when all entries could be read: the rest would be noise.
@@ -103,7 +103,7 @@ def read_seeds(seeds: Path) -> tuple[Holdings, Dictionary]:
         evidence=[each.evidence for each in resolved],
         conflicts=list({c.id: c for c in [*(r.conflict for r in resolved if r.conflict), *across]}.values()),
         checks=list({check.id: check for check in checks}.values()),
-        set_aside=readings.set_aside,
+        set_aside=list({(s.source, s.start, s.end): s for s in readings.set_aside}.values()),
         coverage=coverage,
     )
     return holdings, dictionary

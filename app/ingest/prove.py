@@ -1,30 +1,34 @@
-"""The proof: everything that a built store would serve, derived again from the documents' bytes.
+"""The proof: what a built store would serve, held against the documents' bytes.
 
 It reads through the same reader that serves, and looks at what is there, not at what was meant:
 SQLite's own checks, the digest, every document's hash, every passage at its offsets, every claim against
-its passage, every cell against its claim.
+its id and its passage, every cell against its claim. How claims were weighed against each other (agreement,
+conflicts, checks) is not derived again; the digest holds it to what the build meant.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from app.model.claims import Claim, Evidence, is_proved
+from app.errors import CurationError
+from app.ingest.derive import date_value, quantity_value
+from app.ingest.dictionary import Dictionary
+from app.model.claims import Claim, Evidence, claim_id, is_proved
 from app.model.dates import parse_date
-from app.model.fields import Kind, RecordType, cells
+from app.model.fields import Field, Kind, RecordType, Value, cells
 from app.model.folding import fold
 from app.model.holdings import Row
-from app.model.quantities import literal, parse_quantity
+from app.model.quantities import parse_quantity
 from app.model.records import ACTOR, BY_NAME, RECORD_TYPES
 from app.store.reader import Reader
 
 
-def prove(reader: Reader, units: Mapping[str, str]) -> list[str]:
-    """Every fault of a store, in words; empty if all of it is proved. `units` are the curator's count nouns."""
+def prove(reader: Reader, dictionary: Dictionary) -> list[str]:
+    """Every fault of a store, in words; empty if all of it is proved."""
     return [
         *reader.faults(),
         *_documents(reader),
         *_citations(reader),
-        *_claims(reader, units),
+        *_claims(reader, dictionary),
         *_actors(reader),
         *(fault for record_type in RECORD_TYPES for fault in _records(reader, record_type)),
     ]
@@ -38,6 +42,8 @@ def _documents(reader: Reader) -> Iterator[str]:
             yield f"source {source}: its bytes are missing"
         elif not hashlib.sha256(document.data).hexdigest() == document.sha256 == row["sha256"]:
             yield f"source {source}: its bytes do not have the hash on record"
+        elif (row["bytes"], row["characters"]) != (len(document.data), len(document.data.decode())):
+            yield f"source {source}: its bytes do not have the length on record"
 
 
 def _citations(reader: Reader) -> Iterator[str]:
@@ -48,41 +54,62 @@ def _citations(reader: Reader) -> Iterator[str]:
             yield f"citation {citation.id}: {citation.source} does not read so at {citation.start}"
 
 
-def _claims(reader: Reader, units: Mapping[str, str]) -> Iterator[str]:
-    """Claims that follow from their passage alone are derived from it once more; the others need their context."""
+def _claims(reader: Reader, dictionary: Dictionary) -> Iterator[str]:
+    """Each claim is what its id was made of, quotes its own source, and follows from its passage.
+
+    What was inferred or interpreted follows from a rule or a reason as well, and is held to have one.
+    """
     for claim in reader.claims_page():
         passages = reader.citations(citation for citation, _ in claim.citations)
+        if claim.id != claim_id(claim):
+            yield f"claim {claim.id}: it does not say what its id was made of"
         if not claim.citations or claim.citations[0][1] != "value":
             yield f"claim {claim.id}: no passage holds its value"
-        elif claim.basis in ("verbatim", "normalised"):
-            exact = passages[claim.citations[0][0]].exact
-            if not _follows(claim, exact, units):
-                yield f"claim {claim.id}: «{exact}» does not say {claim.value.value}"
-        elif claim.basis == "inferred" and claim.rule is None:
+            continue
+        if any(passage.source != claim.source for passage in passages.values()):
+            yield f"claim {claim.id}: it quotes another source than its own"
+        if claim.basis == "inferred" and claim.rule is None:
             yield f"claim {claim.id}: inferred by no rule"
+        exact = passages[claim.citations[0][0]].exact
+        if claim.basis in ("verbatim", "normalised") and not _follows(claim, exact, dictionary):
+            yield f"claim {claim.id}: «{exact}» does not say {claim.value.value}"
 
 
-def _follows(claim: Claim, exact: str, units: Mapping[str, str]) -> bool:
+def _follows(claim: Claim, exact: str, dictionary: Dictionary) -> bool:
+    """Whether the value can be derived once more, from the passage alone."""
     field = BY_NAME[claim.record_type].field(claim.field)
-    value = claim.value
-    match field.kind if field else None:
-        case Kind.TEXT | Kind.TEXTS if claim.rule is None:
-            return value.value == fold(exact) and (claim.basis == "verbatim") == (value.value == exact)
-        case Kind.QUANTITY:
-            quantity = parse_quantity(exact, dict(units))
-            figures = (quantity.value, quantity.low, quantity.high)
-            written = tuple(None if figure is None else literal(figure) for figure in figures)
-            return (*written, quantity.qualifier, quantity.unit) == (
-                value.value,
-                value.low,
-                value.high,
-                value.qualifier,
-                value.unit,
-            )
+    if field is None or claim.rule is not None:
+        return field is not None
+    if claim.text != fold(exact) or (claim.basis == "verbatim") != (claim.value.value == exact):
+        return False
+    try:
+        return claim.value == _derived(claim, field, exact, dictionary)
+    except CurationError:
+        return False
+
+
+def _derived(claim: Claim, field: Field, exact: str, dictionary: Dictionary) -> Value:
+    match field.kind:
+        case Kind.TEXT | Kind.TEXTS:
+            return Value(fold(exact))
+        case Kind.CODE:
+            return Value(dictionary.code(claim.record_type, field.name, fold(exact)))
+        case Kind.ACTOR | Kind.ACTORS:
+            dictionary.check_name(claim.value.value or "", fold(exact))
+            return Value(claim.value.value)
         case Kind.DATE:
-            return parse_date(exact, ending=claim.field == "ends").when.edtf == value.value
-        case _:
-            return claim.text is not None and (claim.rule is not None or claim.text == fold(exact))
+            return date_value(parse_date(exact, ending=field.name == "ends").when)
+        case Kind.QUANTITY:
+            return quantity_value(field, parse_quantity(exact, dict(dictionary.units)))
+
+
+def _actors(reader: Reader) -> Iterator[str]:
+    """Lists of actors have no foreign key; every member must be a record all the same."""
+    known = set(reader.ids(ACTOR.table))
+    for claim in reader.claims_page():
+        field = BY_NAME[claim.record_type].field(claim.field)
+        if field is not None and field.kind in (Kind.ACTOR, Kind.ACTORS) and claim.value.value not in known:
+            yield f"claim {claim.id}: «{claim.value.value}» names no actor"
 
 
 def _records(reader: Reader, record_type: RecordType) -> Iterator[str]:
@@ -99,15 +126,6 @@ def _records(reader: Reader, record_type: RecordType) -> Iterator[str]:
             yield f"{record_type.name} {record}.{field_name}: evidence for a record that does not exist"
     placed = {claim for each in evidence.values() for claim, _, _ in each.claims}
     yield from (f"claim {claim}: it stands on no field" for claim in claims if claim not in placed)
-
-
-def _actors(reader: Reader) -> Iterator[str]:
-    """Lists of actors have no foreign key; every member must be a record all the same."""
-    known = set(reader.ids(ACTOR.table))
-    for claim in reader.claims_page():
-        field = BY_NAME[claim.record_type].field(claim.field)
-        if field is not None and field.kind in (Kind.ACTOR, Kind.ACTORS) and claim.value.value not in known:
-            yield f"claim {claim.id}: «{claim.value.value}» names no actor"
 
 
 def _shown(record_type: RecordType, proof: Evidence | None, claims: Mapping[str, Claim], columns: Row) -> Row:

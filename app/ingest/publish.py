@@ -39,7 +39,7 @@ def workspace(link: Path) -> Iterator[Path]:
             raise AnotherIngestion(
                 f"another ingestion is at work in {link.parent}: wait for it, then run again"
             ) from error
-        candidate = link.parent / "candidate.db"
+        candidate = link.parent / ".candidate.db"
         _remove(candidate)
         try:
             yield candidate
@@ -48,8 +48,8 @@ def workspace(link: Path) -> Iterator[Path]:
 
 
 def _remove(candidate: Path) -> None:
-    for path in candidate.parent.glob(f"{candidate.name}*"):
-        path.unlink()
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        candidate.with_name(candidate.name + suffix).unlink(missing_ok=True)
 
 
 def name_by_content(candidate: Path) -> Path:
@@ -65,8 +65,8 @@ def name_by_content(candidate: Path) -> Path:
 
 def switch(link: Path, store: Path) -> None:
     """Make the link name this store; then remove older ones, but not the one it named before."""
-    before = link.resolve() if link.is_symlink() else None
-    if before == store:
+    before = link.readlink().name if link.is_symlink() else None
+    if before == store.name:
         return
     fresh = link.with_name(f"{link.name}.new")
     fresh.unlink(missing_ok=True)
@@ -74,7 +74,7 @@ def switch(link: Path, store: Path) -> None:
     fresh.rename(link)
     _sync(link.parent)
     for path in link.parent.iterdir():
-        if STORE_NAME.fullmatch(path.name) and path not in (before, store):
+        if STORE_NAME.fullmatch(path.name) and path.name not in (before, store.name):
             path.unlink()
 
 

@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("more-precise", _precision, "It is the most precise statement."),
     Rule("newer", _published, "Its source is the newest."),
 )
-AGREED = "agreed"
+_NEGATIONS = frozenset({"no", "not", "never", "without", "cannot"})
 STRENGTH: tuple[Basis, ...] = ("verbatim", "normalised", "inferred", "interpreted", "computed")
 """Of statements that agree, the one that needs the least beside its own passage is shown."""
 UNDECIDED = "undecided"
@@ -89,7 +89,7 @@ def resolve(statements: Iterable[Statement], findings: Findings) -> list[Resolve
     """Resolve every field of every record; the order of the input does not matter."""
     # The same entry written twice is one claim; the copy that the curator prefers counts.
     once = {s.claim.id: s for s in sorted(statements, key=lambda s: s.preferred is not None)}
-    ordered = sorted(once.values(), key=_reading_order)
+    ordered = sorted(once.values(), key=reading_order)
     resolved: list[Resolved] = []
     for _, members in groupby(ordered, key=_cell):
         group = list(members)
@@ -105,7 +105,7 @@ def _cell(statement: Statement) -> tuple[int, str, int, str]:
     return (names.index(claim.record_type), claim.record, record_type.fields.index(statement.field), claim.field)
 
 
-def _reading_order(statement: Statement) -> tuple[object, ...]:
+def reading_order(statement: Statement) -> tuple[object, ...]:
     return (*_cell(statement), statement.claim.source, statement.position, statement.claim.id)
 
 
@@ -128,6 +128,8 @@ def _compare_words(a: Statement, b: Statement) -> Verdict:
     if a.field.kind is not Kind.TEXT:
         return "conflict"
     short, long = sorted((one, two), key=len)
+    if _NEGATIONS & (set(long) - set(short)):
+        return "differs-in-words"
     inside = any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
     return "refines" if inside else "differs-in-words"
 
@@ -165,12 +167,15 @@ def _others(statements: Sequence[Statement], winner: Statement, verdicts: dict[s
 
 
 def _decide(statements: Sequence[Statement]) -> tuple[str, Decider, str, Statement]:
-    """The rule that decides, who decides by it, why, and the statement that it leaves first."""
+    """The rule that decides, who decides by it, why, and the statement that it leaves first.
+
+    Where all statements agree nothing is decided; then the first three mean nothing and are not kept.
+    """
     chosen = [s for s in statements if s.preferred is not None]
     if len(chosen) > 1:
         raise TwoDecisions(f"{'.'.join(_key(chosen[0]))} is decided twice")
     if all(compare(statements[0], s) == "agree" for s in statements) and not chosen:
-        return AGREED, "rule", "All statements agree.", min(statements, key=lambda s: STRENGTH.index(s.claim.basis))
+        return UNDECIDED, "rule", "", min(statements, key=lambda s: STRENGTH.index(s.claim.basis))
     left = list(statements)
     for rule in RULES:
         ranks = [rule.rank(s, left) for s in left]
@@ -208,9 +213,10 @@ def _reason(kind: Verdict, statements: Sequence[Statement], against: set[str]) -
     for statement in statements:
         claim = statement.claim
         if claim.id in against:
-            words = claim.text or f"read as {claim.value.value}"
+            says = "is read as" if claim.text is None else "says"
+            words = claim.text or claim.value.value
             undated = "" if statement.dated or claim.record_type != RESERVE_SNAPSHOT.name else ", undated"
-            said[f"{claim.source} says «{words}»{undated}"] = None
+            said[f"{claim.source} {says} «{words}»{undated}"] = None
     return f"{'; '.join(said)}. {VERDICTS[kind]}"
 
 

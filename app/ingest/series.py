@@ -17,9 +17,10 @@ Shown = dict[tuple[str, str, str], Statement]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One dated stock: its first possible day, its figure, and the statements that say so."""
+    """One dated stock: its first and last possible day (None if open), its figure, and the statements that say so."""
 
     day: date
+    last: date | None
     figure: Decimal
     record: str
     amount: Statement
@@ -48,6 +49,6 @@ def series(resolved: Sequence[Resolved]) -> list[list[Point]]:
 
 def _point(record: str, amount: Statement, when: Statement | None) -> Point | None:
     match amount.parsed, when and when.parsed:
-        case Quantity(value=Decimal() as figure), When(start=date() as day) if when is not None:
-            return Point(day, figure, record, amount, when)
+        case Quantity(value=Decimal() as figure), When(start=date() as day, end=last) if when is not None:
+            return Point(day, last, figure, record, amount, when)
     return None

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 from app.model.fields import Value
@@ -32,6 +31,12 @@ AGREEMENTS: dict[Agreement, str] = {
     "complementary": "A list to which more than one source adds; nobody contradicts anybody.",
     "disputed": "The statements contradict each other, or word it so differently that no vocabulary equates them.",
     "not-stated": "No source says it. The value is null.",
+}
+CHECKS: dict[str, str] = {
+    "implied-price": "Amount times price is the stated value, within the rounding of all three.",
+    "explained-change": "Where purchases between two snapshots are stated, they add up to the change.",
+    "dates-in-order": "One source lists the snapshots of a series in the order of time; a policy ends after it began.",
+    "dated-by-publication": "What a source reports as past is not later than its own date.",
 }
 CONTEXT = 32
 """Characters of prefix and suffix that a citation keeps."""
@@ -170,7 +175,6 @@ def content_id(prefix: str, *parts: object) -> str:
     return f"{prefix}_{hashlib.sha256(canonical.encode()).hexdigest()[:16]}"
 
 
-def claim_id(record_type: str, record: str, field: str, value: Value, basis: Basis, citations: Sequence[object]) -> str:
-    """A claim's id: the hash of what it says, of what, on which basis, and where it stands."""
-    stated = [value.value, value.low, value.high, value.qualifier, value.unit, value.precision]
-    return content_id("clm", record_type, record, field, stated, basis, list(citations))
+def claim_id(claim: Claim) -> str:
+    """A claim's id: the hash of all that it says, on which basis, and where it stands."""
+    return content_id("clm", *astuple(claim)[1:])

@@ -118,9 +118,9 @@ def parse_date(text: str, published: When | None = None, *, ending: bool = False
     """Read a stated date.
 
     A month without a year is the latest such month that had begun when the document was published
-    (`year-from-document-date`); without a publication date it is refused (`YearMissing`). The address
-    of a post holds the moment it was made (`time-in-post-id`): what embeds it is not older. Only the date of
-    an `ending` may be worded as `through 2027`.
+    (`year-from-document-date`); where its publication date does not settle that, it is refused (`YearMissing`).
+    The address of a post holds the moment it was made (`time-in-post-id`): what embeds it is not older. Only
+    the date of an `ending` may be worded as `through 2027`.
     """
     folded = fold(text).strip()
     if ending:
@@ -160,14 +160,26 @@ def _post_day(identifier: int) -> date:
 
 def _read(found: dict[str, str | None], text: str, published: When | None) -> Dated:
     name, number, day, part = (found.get(key) for key in ("month", "month_number", "day", "part"))
-    month = _MONTHS[_title(name)] if name else int(number) if number else None
+    month = _MONTHS.get(_title(name)) if name else int(number) if number else None
+    if name and month is None:
+        raise DateError(f"«{name}» is no month")
     in_month = int(day) if day else None
     if (year := found["year"]) is not None:
         return Dated(_calendar(text, int(year), month, in_month, part))
-    if month is None or published is None or published.start is None:
-        raise YearMissing(f"«{text}» names no year")
-    inferred = published.start.year - (month > published.start.month)
+    inferred = _year_of(month, published) if month is not None and published is not None else None
+    if inferred is None:
+        raise YearMissing(f"«{text}» names no year, and the document's date does not settle it")
     return Dated(_calendar(text, inferred, month, in_month, part), "year-from-document-date")
+
+
+def _year_of(month: int, published: When) -> int | None:
+    """The year of the latest such month that had begun at publication, if any day of publication gives the same one."""
+    if published.start is None:
+        return None
+    earliest = published.start.year - (month > published.start.month)
+    if published.end is None:
+        return earliest if month <= published.start.month else None
+    return earliest if published.end.year - (month > published.end.month) == earliest else None
 
 
 def _title(name: str) -> str:
@@ -181,7 +193,7 @@ def _calendar(text: str, year: int, month: int | None, day: int | None, part: st
             return When(date(year, 1, 1), date(year, 12, 31), "year")
         last = calendar.monthrange(year, month)[1]
         if part is not None:
-            first, final = _PARTS[part.lower()]
+            first, final = _PARTS[part.lower().replace("ı", "i")]
             return When(date(year, month, first), date(year, month, min(final, last)), "month-part")
         if day is None:
             return When(date(year, month, 1), date(year, month, last), "month")

@@ -155,8 +155,8 @@ _LEADING = re.compile(rf"(?<!\w)((?:(?:{_HEDGE})\s*)+)$", re.IGNORECASE)
 _TRAILING = re.compile(rf"^\s?({_HEDGE_AFTER})", re.IGNORECASE)
 _SHAPE = re.compile(
     rf"(?P<hedge>(?:(?:{_HEDGE})\s*)*)"
-    rf"(?:between\s+)?(?P<currency>(?:{_CURRENCY})\s?)?(?P<first>{_NUMBER})(?:\s?(?P<scale1>{_SCALE}))?"
-    rf"(?:\s?(?:-|to\s|and\s)\s?(?:(?:{_CURRENCY})\s?)?(?P<second>{_NUMBER})(?:\s?(?P<scale2>{_SCALE}))?)?"
+    rf"(?P<between>between\s+)?(?P<currency>(?:{_CURRENCY})\s?)?(?P<first>{_NUMBER})(?:\s?(?P<scale1>{_SCALE}))?"
+    rf"(?:\s?(?P<joint>-|to\s|and\s)\s?(?P<currency2>(?:{_CURRENCY})\s?)?(?P<second>{_NUMBER})(?:\s?(?P<scale2>{_SCALE}))?)?"
     rf"(?:/(?P<per>\w+)|\s?(?P<unit>%|(?!{_HEDGE_AFTER})[^\W\d][\w ]*?))?"
     rf"(?:\s?(?P<after>{_HEDGE_AFTER}))?",
     re.IGNORECASE,
@@ -172,7 +172,7 @@ _RANGE_BEFORE = re.compile(
 )
 _RANGE_AFTER = re.compile(rf"^(?:-|\s(?:to|through)\s|\s?(?:~|\.\.+)\s?|\s-\s)(?:{_CURRENCY})?\s?\d", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(rf"between\s(?:{_CURRENCY})?$", re.IGNORECASE)
-_SCALE_AFTER = re.compile(rf"^\s?(?:{_SCALE})", re.IGNORECASE)
+_SCALE_AFTER = re.compile(rf"^\s?(?:{_SCALE}|(?:k|m|b|tn|crore|lakh|hundred|dozen|quadrillion)(?!\w))", re.IGNORECASE)
 
 
 def hedge_before(folded: str) -> int:
@@ -213,6 +213,7 @@ def parse_quantity(text: str, units: dict[str, str] | None = None) -> Quantity:
     if shape is None:
         raise QuantityError(f"«{text}» is not one figure with its hedge and unit")
     unit = _unit(shape, {**UNITS, **(units or {})})
+    _check_joint(shape)
     qualifier = _qualifier(shape["hedge"] or "", shape["after"] or "")
     if shape["second"] is None:
         quantity = _point(shape["first"], shape["scale1"], unit, qualifier)
@@ -230,9 +231,18 @@ def _unit(shape: re.Match[str], units: dict[str, str]) -> str | None:
     if word is None:
         return currency
     unit = units.get(word) or units.get(word.lower())
-    if unit is None or (currency is not None and shape["per"] is None):
+    if unit is None or (currency is None) != (shape["per"] is None):
         raise QuantityError(f"«{word}» is no unit that this grammar knows", nearest=", ".join(sorted(units)))
     return f"{currency}/{unit}" if currency else unit
+
+
+def _check_joint(shape: re.Match[str]) -> None:
+    """A range is joined by one word or dash, in one currency: `and` after `between`, and `between` with both ends."""
+    ends = shape["second"] is not None
+    if bool(shape["between"]) != (ends and (shape["joint"] or "").strip() == "and"):
+        raise QuantityError(f"«{shape[0]}» is no range: it takes between … and …, … to …, or a dash")
+    if shape["currency2"] and (shape["currency"] or "").strip() != shape["currency2"].strip():
+        raise QuantityError(f"«{shape[0]}» names two currencies")
 
 
 def _qualifier(before: str, after: str) -> Qualifier | None:
@@ -240,13 +250,17 @@ def _qualifier(before: str, after: str) -> Qualifier | None:
     found = {_BY_HEDGE[phrase.lower()] for phrase in re.findall(_HEDGE, before, re.IGNORECASE)}
     if after:
         found.add(_BY_HEDGE[after.lower()])
+    if found & {"more-than", "at-least"} and found & {"less-than", "at-most", "nearly"}:
+        raise QuantityError(f"«{before.strip()} … {after}» bounds the figure from both sides")
     return next((name for name in _STRENGTH if name in found), None)
 
 
 def _number(digits: str, scale: str | None) -> tuple[Decimal, Decimal]:
     """The figure and one unit of its last stated digit, both scaled."""
     plain = Decimal(digits.replace(",", ""))
-    power = _SCALES[scale.lower()] if scale else 0
+    power = _SCALES.get(scale.lower()) if scale else 0
+    if power is None:  # `mıllion` matches without regard to case, and is none
+        raise QuantityError(f"«{scale}» is no scale that this grammar knows")
     decimals = len(digits.partition(".")[2])
     return plain.scaleb(power), Decimal(1).scaleb(power - decimals)
 
@@ -274,18 +288,18 @@ def _point(digits: str, scale: str | None, unit: str | None, qualifier: Qualifie
         case "less-than" | "at-most":
             return Quantity(value, None, value, qualifier, unit, step)
         case "nearly":
-            step = _last_digit(value, step)
+            step = _last_digit(value, step, decimals="." in digits)
             return Quantity(value, value - step, value, qualifier, unit, step)
         case "approximately" | "estimated":
-            step = _last_digit(value, step)
+            step = _last_digit(value, step, decimals="." in digits)
             return Quantity(value, value - step / 2, value + step / 2, qualifier, unit, step)
         case "exact" | "rounded" | "between":
             raise AssertionError("no hedge means these")
 
 
-def _last_digit(value: Decimal, step: Decimal) -> Decimal:
-    """One unit of the last digit that a hedged figure can be said to state: `6,000` states thousands."""
-    while value != 0 and step >= 1 and value % (step * 10) == 0:
+def _last_digit(value: Decimal, step: Decimal, *, decimals: bool) -> Decimal:
+    """One unit of the last digit that a hedged figure can be said to state: `6,000` states thousands, `5.0` tenths."""
+    while not decimals and value != 0 and step >= 1 and value % (step * 10) == 0:
         step *= 10
     return step
 

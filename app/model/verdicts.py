@@ -1,5 +1,6 @@
 """How two claims about one field stand to each other."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -23,7 +24,7 @@ VERDICTS: dict[Verdict, str] = {
     "agree-rounding": "The values differ, and their rounding intervals meet: one may be the other, rounded.",
     "refines": "One is a more precise form of the other: a day within a month, a point within a range.",
     "bound-compatible": "One is a bound that the other keeps.",
-    "conflict": "Taken by themselves, both cannot hold.",
+    "conflict": "Taken by themselves, they cannot both hold.",
     "implausible-jump": "Both can hold, but a stock would have had to change by more than a quarter in a month.",
     "differs-in-words": "Two wordings, and no vocabulary says that they mean the same.",
     "disputed": "A curator sees a disagreement that arithmetic cannot see; the reason says which.",
@@ -34,6 +35,10 @@ MAX_RATIO = Decimal("1.25")
 """A stock that changes by more than this within a month is implausible; so is a bound this far from the figure."""
 
 
+_MARGIN = 5
+"""Days by which a date may miss an early, mid or late part of a month: where that begins is a convention."""
+
+
 def compare_dates(a: When, b: When) -> Verdict:
     """How two statements of one date stand to each other; the same whichever comes first."""
     if (a.start, a.end) == (b.start, b.end):
@@ -41,13 +46,15 @@ def compare_dates(a: When, b: When) -> Verdict:
     start = max(a.start or date.min, b.start or date.min)
     end = min(a.end or date.max, b.end or date.max)
     if start > end:
-        return "conflict"
+        parted = "month-part" in (a.precision, b.precision)
+        return "bound-compatible" if parted and (start - end).days <= _MARGIN else "conflict"
     contained = (start, end) in ((a.start or date.min, a.end or date.max), (b.start or date.min, b.end or date.max))
     return "refines" if contained else "bound-compatible"
 
 
 def compare_quantities(a: Quantity, b: Quantity) -> Verdict:
     """How two statements of one quantity stand to each other; the same whichever comes first."""
+    a, b = _in_megawatts(a), _in_megawatts(b)
     if a.unit != b.unit:
         return "conflict"
     if (a.value, a.low, a.high) == (b.value, b.low, b.high):
@@ -57,9 +64,19 @@ def compare_quantities(a: Quantity, b: Quantity) -> Verdict:
     if _is_bound(a) or _is_bound(b):
         return _compare_bounds(a, b)
     (low, high), (other_low, other_high) = a.interval(), b.interval()
-    if max(low, other_low) >= min(high, other_high):
+    floor, ceiling = max(low, other_low), min(high, other_high)
+    ranged = a.value is None or b.value is None
+    if floor > ceiling or (floor == ceiling and not ranged):  # the ends of a range are included
         return "conflict"
-    return "refines" if a.value is None or b.value is None else "agree-rounding"
+    return "refines" if ranged else "agree-rounding"
+
+
+def _in_megawatts(quantity: Quantity) -> Quantity:
+    """Gigawatts as megawatts, to be compared."""
+    if quantity.unit != "GW":
+        return quantity
+    value, low, high = (None if end is None else end * 1000 for end in (quantity.value, quantity.low, quantity.high))
+    return replace(quantity, value=value, low=low, high=high, unit="MW", step=quantity.step * 1000)
 
 
 def _is_bound(quantity: Quantity) -> bool:
@@ -73,10 +90,13 @@ def _compare_bounds(a: Quantity, b: Quantity) -> Verdict:
         (floor, open_floor), (ceiling, open_ceiling) = low, high
         if floor > ceiling or (floor == ceiling and (open_floor or open_ceiling)):
             return "conflict"
-    figures = sorted(abs(figure) for figure in (_figure(a), _figure(b)))
-    if figures[0] == 0 or figures[1] / figures[0] > MAX_RATIO:
-        return "implausible-jump"
-    return "bound-compatible"
+    ratio = min(_ratio(figure, _nearest(b, figure)) for figure in _figures(a))
+    return "implausible-jump" if ratio > MAX_RATIO else "bound-compatible"
+
+
+def _ratio(one: Decimal, other: Decimal) -> Decimal:
+    small, large = sorted((abs(one), abs(other)))
+    return large / small if small else Decimal("Infinity")
 
 
 def _strongest_ends(a: Quantity, b: Quantity) -> tuple[tuple[Decimal, bool] | None, tuple[Decimal, bool] | None]:
@@ -87,9 +107,13 @@ def _strongest_ends(a: Quantity, b: Quantity) -> tuple[tuple[Decimal, bool] | No
     return floor, min(ceilings, key=lambda end: (end[0], not end[1])) if ceilings else None
 
 
-def _figure(quantity: Quantity) -> Decimal:
-    """The stated figure, or the end of a range: what a ratio is taken of."""
-    for figure in (quantity.value, quantity.low, quantity.high):
-        if figure is not None:
-            return figure
-    raise AssertionError("a quantity states at least one end")
+def _figures(quantity: Quantity) -> list[Decimal]:
+    """The stated figure, or both ends of a range."""
+    stated = [quantity.value] if quantity.value is not None else [quantity.low, quantity.high]
+    return [figure for figure in stated if figure is not None]
+
+
+def _nearest(quantity: Quantity, figure: Decimal) -> Decimal:
+    """What of a quantity comes nearest to a figure: the stated one, or a point of the range."""
+    ends = _figures(quantity)
+    return min(max(figure, ends[0]), ends[-1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.model.claims import AGREEMENTS, BASES
+from app.model.claims import AGREEMENTS, BASES, CHECKS
 from app.model.dates import PRECISIONS
 from app.model.fields import RecordType
 from app.model.quantities import QUALIFIERS
@@ -25,6 +25,7 @@ def data_dictionary() -> str:
         ("Agreement", AGREEMENTS.items()),
         ("Basis", BASES.items()),
         ("Verdict", VERDICTS.items()),
+        ("Check", CHECKS.items()),
         ("Qualifier", QUALIFIERS.items()),
         ("Date precision", PRECISIONS.items()),
     )

@@ -131,13 +131,19 @@ def test_every_digit_of_every_passage_altered() -> None:
         ("92,595", CutToken),
         ("$92,595", CutToken),
         ("akistan", CutToken),
+        ("binding", CutToken),
+        ("@nayib", CutToken),
+        ("$750 million", CutToken),
+        ("5 BTC", CutToken),
+        ("6 GW", CutToken),
         ("BTC", AmbiguousQuote),
         ("6,241 BTC", MissingQuote),
         ("btc", MissingQuote),
     ],
 )
 def test_quotes_that_are_refused(quote: str, error: type[AnchorError]) -> None:
-    document = _document("Pakistan: 6,240 BTC, at $92,595/BTC, a 9.36% decline; 20–40 million people.")
+    text = "Pakistan: 6,240 BTC, at $92,595/BTC, a 9.36% decline; 20–40 million people, "
+    document = _document(text + "non-binding; @nayib_b; C$750 million; .5 BTC; 5⁄6 GW.")
     with pytest.raises(error):
         anchor(document, quote)
 

@@ -208,3 +208,12 @@ def test_the_undated_holdings_stand_beside_the_last(published: Ingested) -> None
 def test_no_two_claims_of_a_conflict_are_the_same(published: Ingested) -> None:
     for conflict in published.holdings.conflicts:
         assert all(a != b for a, b in combinations(conflict.claims, 2))
+
+
+def test_a_conflict_says_who_says_what(published: Ingested) -> None:
+    reasons = {f"{c.record}.{c.field}": c.reason for c in published.holdings.conflicts}
+    assert reasons["el-salvador-btc-2025-07-17.amount"].startswith(
+        "crypto-alliance says «6,239 BTC», undated; forging-bitcoin-diplomacy says «over 6,240 BTC», undated; "
+        "forging-bitcoin-diplomacy says «6,240 BTC». "
+    )
+    assert "crypto-alliance is read as «national Bitcoin reserve»" in reasons["pk-mining-power.part_of"]

@@ -47,6 +47,23 @@ def test_a_name_inside_a_longer_name_is_no_mention(workshop: Workshop) -> None:
     assert quote.exact.startswith("On March 20, 2030 the state of Ruritania")
 
 
+def test_a_name_that_is_excluded_is_no_mention(workshop: Workshop) -> None:
+    """`not` names must never link, not even as a part."""
+    text = (workshop.seeds / "entities.toml").read_text()
+    excluded = 'names = ["Ruritania"]\nnot = ["state of Ruritania"]'
+    workshop.write("entities.toml", text.replace('names = ["Ruritania"]', excluded))
+    claim, (mention, _) = derived(workshop, workshop.ingest(), "holder")
+    assert (claim.basis, claim.rule) == ("inferred", "named-before-the-quote")
+    assert workshop.text[: mention.start].endswith("On March 3, 2030, ")
+
+
+def test_what_is_held_by_a_reading_is_a_reading_too(workshop: Workshop) -> None:
+    entry = SNAPSHOT.replace('"1,300 BTC"', '{value = "1,300 BTC", why = "test"}')
+    workshop.claims(ACTOR, REST, entry, instead=True)
+    claim, _ = derived(workshop, workshop.ingest(), "asset")
+    assert (claim.value.value, claim.basis, claim.reason) == ("BTC", "interpreted", "test")
+
+
 def test_an_actor_that_stands_before_the_quote(workshop: Workshop) -> None:
     """Inferred by a named rule; the last mention is the passage, the quote is the context."""
     workshop.claims(ACTOR, REST, SNAPSHOT.replace("On March 20, 2030 the state of Ruritania ", ""), instead=True)

@@ -56,12 +56,26 @@ def test_the_store_before_is_kept_and_older_ones_go(workshop: Workshop) -> None:
     assert workshop.settings.store.resolve() == stores[-1]
 
 
+def test_publishing_through_a_linked_folder(workshop: Workshop, tmp_path: Path) -> None:
+    """The store before is kept there too, and nothing but stores is ever removed."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "linked").symlink_to("real")
+    (tmp_path / "real" / ".candidate.db.notes").write_text("mine")
+    settings = replace(workshop.settings, store=tmp_path / "linked" / "current.db")
+    first = ingest(settings).store
+    workshop.claims(SNAPSHOT.replace('1,300 BTC"\ndate', '1,300 BTC"\nlabel = "x"\ndate'))
+    second = ingest(settings).store
+    assert first.exists()
+    assert settings.store.resolve() == second.resolve()
+    assert (tmp_path / "real" / ".candidate.db.notes").exists()
+
+
 def test_no_litter_of_a_killed_run_is_left(workshop: Workshop) -> None:
     workshop.ingest()
     folder = workshop.settings.store.parent
     before = workshop.published()
-    (folder / "candidate.db").write_bytes(b"half a store")
-    (folder / "candidate.db-journal").write_bytes(b"half a journal")
+    (folder / ".candidate.db").write_bytes(b"half a store")
+    (folder / ".candidate.db-journal").write_bytes(b"half a journal")
     (folder / "current.db.new").symlink_to("nowhere")
     workshop.claims(SNAPSHOT.replace('1,300 BTC"\ndate', '1,300 BTC"\nlabel = "x"\ndate'))
     workshop.ingest()

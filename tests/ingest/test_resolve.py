@@ -1,11 +1,16 @@
 """Resolution, disputes and checks on invented statements: each rule decides where it should, and is named."""
 
 import hashlib
+import random
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 
-from app.ingest.job import Ingested
+from app.ingest.job import Ingested, ingest
 from app.model.claims import Check, Claim, Conflict, Evidence
+from app.settings import ROOT, Settings
 from tests.workshop import ACTOR, DOCUMENT, REST, SNAPSHOT, TEXT, Workshop
 
 OVER = """
@@ -135,6 +140,7 @@ def _at(workshop: Workshop, day: str, amount: str) -> Ingested:
         ("April 10, 2030", "1,700 BTC", ["implausible-jump"]),
         ("April 10, 2030", "1,000 BTC", ["implausible-jump"]),
         ("April 10, 2030", "1,600 BTC", []),
+        ("April 20, 2030", "1,700 BTC", ["implausible-jump"]),
         ("April 21, 2030", "1,700 BTC", []),
     ],
 )
@@ -269,6 +275,63 @@ def test_a_policy_that_ends_before_it_begins(workshop: Workshop) -> None:
     )
     (check,) = _checks(workshop.ingest(), "dates-in-order")
     assert (check.record_type, check.outcome) == ("policy", "failed")
+
+
+def test_a_negation_is_no_refinement(workshop: Workshop) -> None:
+    workshop.document(TEXT + "It is a binding pact. It is not a binding pact.\n")
+    entry = '\n[[policy]]\nid = "p"\nlabel = "P"\nquote = "It is {0}"\nname = "{0}"\n'
+    workshop.claims(entry.format("a binding pact"), entry.format("not a binding pact"))
+    (conflict,) = workshop.ingest().holdings.conflicts
+    assert conflict.kind == "differs-in-words"
+
+
+def test_losers_that_disagree_are_a_conflict_too(workshop: Workshop) -> None:
+    """The shown range agrees with both points; they do not agree with each other."""
+    workshop.document(TEXT + "It has 10-20 MW. It has 11 MW. It has 19 MW.\n")
+    entry = '\n[[policy]]\nid = "p"\nlabel = "P"\nquote = "It has {0}"\ncapacity = "{0}"\n'
+    prefer = 'prefer = {field = "capacity", why = "test"}\n'
+    workshop.claims(entry.format("10-20 MW") + prefer, entry.format("11 MW"), entry.format("19 MW"))
+    done = workshop.ingest()
+    found = evidence(done, "capacity", "p")
+    assert (found.agreement, [verdict for _, _, verdict in found.claims]) == ("disputed", [None, "refines", "refines"])
+    (conflict,) = done.holdings.conflicts
+    assert len(conflict.claims) == 2
+
+
+def test_an_actor_of_an_alternative_needs_a_record_too(workshop: Workshop) -> None:
+    second(workshop, "1,300 BTC")
+    path = workshop.seeds / "claims/second.toml"
+    why = 'holder = {value = "syldavia", why = "test"}'
+    path.write_text(path.read_text().replace('holder = "ruritania"', f'id = "ruritania-btc-2030-03-20"\n{why}'))
+    assert {finding.code for finding in workshop.refused()} == {"actor-without-record"}
+
+
+def test_a_snapshot_with_an_id_still_needs_its_key(workshop: Workshop) -> None:
+    workshop.claims('\n[[reserve_snapshot]]\nid = "x"\nquote = "On March 20, 2030"\ndate = "On March 20, 2030"\n')
+    assert "no-reserve-key" in {finding.code for finding in workshop.refused()}
+
+
+def test_who_holds_and_what_is_held_decide_what_a_purchase_explains(workshop: Workshop) -> None:
+    more = "On April 2, 2030 Syldavia bought 100 BTC. On April 9, 2030 Ruritania had 1,400 BTC.\n"
+    workshop.document(TEXT + more)
+    later = SNAPSHOT.replace("March 20, 2030", "April 9, 2030").replace("the state of Ruritania held", "Ruritania had")
+    other = PURCHASE.format(amount="100 BTC", kind="purchase").replace("Ruritania", "Syldavia")
+    syldavia = '\n[[actor]]\nid = "syldavia"\nquote = "Syldavia bought"\nname = "Syldavia"\n'
+    workshop.claims(later.replace("1,300", "1,400"), other.replace('"ruritania"', '"syldavia"'), syldavia)
+    assert _checks(workshop.ingest(), "explained-change") == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_files_and_entries_in_any_order_give_the_same_digest(published: Ingested, tmp_path: Path, seed: int) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(ROOT / "seeds", seeds)
+    shuffle = random.Random(seed)
+    for number, path in enumerate(sorted((seeds / "claims").iterdir(), reverse=True)):
+        head, *entries = re.split(r"\n(?=\[\[)", path.read_text())
+        shuffle.shuffle(entries)
+        path.unlink()
+        (seeds / "claims" / f"{number}.toml").write_text("\n".join([head, *entries]) + "\n")
+    assert ingest(Settings(store=tmp_path / "store" / "current.db", seeds=seeds)).digest == published.digest
 
 
 def test_ids_do_not_depend_on_order(workshop: Workshop) -> None:

@@ -30,7 +30,6 @@ PUBLISHED = parse_edtf("2025-07-17/..")
         ("late February 2024", "2024-02-21/2024-02-29", "month-part", None),
         ("In May", "2025-05", "month", "year-from-document-date"),
         ("in late June", "2025-06-21/2025-06-30", "month-part", "year-from-document-date"),
-        ("December", "2024-12", "month", "year-from-document-date"),
         ("July 4", "2025-07-04", "day", "year-from-document-date"),
         ("https://x.com/a/status/1945720232548708773", "2025-07-17/..", "from", "time-in-post-id"),
     ],
@@ -57,6 +56,31 @@ def test_what_is_read(text: str, written: str, precision: str, rule: str | None)
 def test_what_is_refused(text: str) -> None:
     with pytest.raises(DateError):
         parse_date(text, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "written"),
+    [
+        ("December", "2025-07-17", "2024-12"),
+        ("December", "2025-07-17/..", None),  # published in July, or in December, or the year after
+        ("May", "2025-07-17/..", "2025-05"),
+        ("March", "2025", None),
+        ("March", "2025-05/2025-08", "2025-03"),
+        ("March", "../2025-08-01", None),
+    ],
+)
+def test_a_year_is_lent_only_if_the_publication_settles_it(text: str, published: str, written: str | None) -> None:
+    if written is None:
+        with pytest.raises(YearMissing):
+            parse_date(text, parse_edtf(published))
+    else:
+        assert parse_date(text, parse_edtf(published)).when.edtf == written
+
+
+@pytest.mark.parametrize("text", ["Aprıl 5, 2025", "mıd-July 2025"])
+def test_letters_that_only_look_like_a_month_s(text: str) -> None:
+    with suppress(DateError):
+        assert parse_date(text).when.precision == "month-part"
 
 
 def test_only_an_ending_runs_through() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model.dates import parse_edtf
+from app.model.dates import parse_date, parse_edtf
 from app.model.quantities import parse_quantity
 from app.model.verdicts import compare_dates, compare_quantities
 
@@ -39,6 +39,16 @@ DATES = ["2021", "2021-09", "2021-09-07", "2025-07-17/..", "2025-07-17", "../202
         ("$5 million", "€5 million", "conflict"),
         ("over 0 BTC", "5 BTC", "implausible-jump"),
         ("up to $700 million", "over $800 million", "conflict"),
+        ("2,000 MW", "2 GW", "agree"),
+        ("2,000 MW", "3 GW", "conflict"),
+        ("up to 20 MW", "10-20 MW", "bound-compatible"),
+        ("over 30 million BTC", "20-40 million BTC", "bound-compatible"),
+        ("over 50 million BTC", "20-40 million BTC", "conflict"),
+        ("up to 14 MW", "20-40 MW", "conflict"),
+        ("5-10 MW", "10-20 MW", "refines"),
+        ("5-10 MW", "11-20 MW", "conflict"),
+        ("over 8 MW", "10 MW", "bound-compatible"),
+        ("over 8 MW", "10.1 MW", "implausible-jump"),
     ],
 )
 def test_quantities(a: str, b: str, verdict: str) -> None:
@@ -54,6 +64,7 @@ def test_quantities(a: str, b: str, verdict: str) -> None:
         ("2025-07-16", "2025-07-17", "conflict"),
         ("2021-08-15/2021-09-15", "2021-09", "bound-compatible"),
         ("../2020", "2021", "conflict"),
+        ("2021-07-01/2021-07-10", "2021-07-11", "conflict"),
     ],
 )
 def test_dates(a: str, b: str, verdict: str) -> None:
@@ -73,3 +84,8 @@ def test_quantities_compare_alike_from_both_sides(a: str, b: str) -> None:
 def test_dates_compare_alike_from_both_sides(a: str, b: str) -> None:
     first, second = parse_edtf(a), parse_edtf(b)
     assert compare_dates(first, second) == compare_dates(second, first)
+
+
+@pytest.mark.parametrize(("day", "verdict"), [("July 11, 2025", "bound-compatible"), ("July 16, 2025", "conflict")])
+def test_where_early_july_ends_is_a_convention(day: str, verdict: str) -> None:
+    assert compare_dates(parse_date("early July 2025").when, parse_date(day).when) == verdict
