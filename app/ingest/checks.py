@@ -90,7 +90,8 @@ def _explained_changes(shown: Shown, all_series: Sequence[Sequence[Point]]) -> I
     for points in all_series:
         for earlier, later in pairwise(points):
             flows = list(_flows(shown, earlier, later))
-            if not flows or not all(_is_figure(q) for q in (earlier.amount.parsed, later.amount.parsed, *_of(flows))):
+            figures = [earlier.amount.parsed, later.amount.parsed, *(quantity for _, quantity in flows)]
+            if not flows or not all(map(_is_figure, figures)):
                 continue
             change = later.figure - earlier.figure
             explained = sum((q.value for _, q in flows if q.value is not None), Decimal(0))
@@ -100,10 +101,6 @@ def _explained_changes(shown: Shown, all_series: Sequence[Sequence[Point]]) -> I
             )
             statements = (earlier.amount, later.amount, *(flow for flow, _ in flows))
             yield "explained-change", RESERVE_SNAPSHOT.name, later.record, change == explained, statement, statements
-
-
-def _of(flows: Sequence[tuple[Statement, Quantity]]) -> list[Quantity]:
-    return [quantity for _, quantity in flows]
 
 
 def _is_figure(quantity: object) -> bool:

@@ -6,11 +6,11 @@ nothing cites or sets aside, or a figure that stands outside every cited passage
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.errors import CurationError
 from app.ingest.documents import Document
 from app.model.claims import Citation, SetAside
+from app.model.holdings import CoverageCount
 
 _SENTENCE = re.compile(r"(?:[ \t]*\d+[.)][ \t])?[^\n]*?(?:[.!?][\"”’)]*(?=\s+[A-Z“\"•])|(?=\n)|$)", re.MULTILINE)
 _FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -34,22 +34,12 @@ class Uncovered(CurationError):
         """The line of the document, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Sentences of one document by what was made of them."""
-
-    sentences: int
-    cited: int
-    set_aside: int
-    silent: int
-
-
 Span = tuple[int, int]
 
 
 def cover(
     document: Document, citations: Sequence[Citation], ignored: Sequence[SetAside]
-) -> tuple[Coverage, list[Uncovered]]:
+) -> tuple[CoverageCount, list[Uncovered]]:
     """Count a document's sentences and name its gaps."""
     cited = [(c.start, c.end) for c in citations if c.source == document.source]
     aside = [(s.start, s.end) for s in ignored if s.source == document.source]
@@ -72,7 +62,7 @@ def cover(
             for figure in _figures(document.text, sentence)
             if not _touched(figure, [*cited, *aside])
         ]
-    return Coverage(sum(counts.values()), **counts), gaps
+    return CoverageCount(document.source, sum(counts.values()), **counts), gaps
 
 
 def _sentences(text: str) -> Iterator[Span]:

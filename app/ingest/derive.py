@@ -113,7 +113,7 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
             return _date(reading, field, words, quote)
         case Kind.QUANTITY:
             span = _with_hedge(reading, _inside(reading, words, quote), quote)
-            quantity = parse_quantity(_plain(reading, span), dict(reading.dictionary.units))
+            quantity = parse_quantity(_plain(reading, span), reading.dictionary.units)
             return _in_words(reading, span, quantity_value(field, quantity), quantity)
 
 
@@ -150,7 +150,7 @@ def _reading_of(reading: Reading, field: Field, typed: str, span: Span, why: str
             when = parse_edtf(typed)
             return derived(date_value(when), when)
         case Kind.QUANTITY:
-            quantity = parse_quantity(typed, dict(reading.dictionary.units))
+            quantity = parse_quantity(typed, reading.dictionary.units)
             return derived(quantity_value(field, quantity), quantity)
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from app.errors import CurationError
 from app.ingest.entries import Statement
 from app.ingest.findings import Findings
-from app.ingest.resolve import Resolved, compare, reading_order
+from app.ingest.resolve import Resolved, compare, path_of, reading_order
 from app.ingest.series import Point, series
 from app.ingest.tables import SeedFile, Table
 from app.model.claims import Conflict, content_id
@@ -46,7 +46,7 @@ def _jump(earlier: Point, later: Point) -> Conflict:
     claims = (earlier.amount.claim.id, later.amount.claim.id)
     reason = f"From {earlier.day} to {later.day} the stock would have changed by more than a quarter."
     return Conflict(
-        content_id("cnf", "implausible-jump", sorted(claims)), "implausible-jump", *_path(later.amount),
+        content_id("cnf", "implausible-jump", sorted(claims)), "implausible-jump", *path_of(later.amount),
         "rule", reason, claims, ((*claims, "implausible-jump"),),
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def written(file: SeedFile, statements: Sequence[Statement], findings: Findings)
     """The disputes that a curator wrote, each over all claims of the fields that it names."""
     cells: Cells = {}
     for statement in sorted(statements, key=reading_order):
-        cells.setdefault(_path(statement), []).append(statement)
+        cells.setdefault(path_of(statement), []).append(statement)
     found = []
     for table in file.tables("dispute"):
         with findings.at(file.name, table.line):
@@ -82,11 +82,7 @@ def _written(table: Table, cells: Cells) -> Conflict:
 
 def _apart(a: Statement, b: Statement) -> bool:
     """Claims that agree are on one side of a dispute."""
-    return _path(a) != _path(b) or compare(a, b) != "agree"
-
-
-def _path(statement: Statement) -> tuple[str, str, str]:
-    return statement.claim.record_type, statement.claim.record, statement.claim.field
+    return path_of(a) != path_of(b) or compare(a, b) != "agree"
 
 
 def _side(name: str, cells: Cells) -> list[Statement]:

@@ -80,7 +80,7 @@ def read_seeds(seeds: Path) -> tuple[Holdings, Dictionary]:
     dictionary = read_dictionary(entities, vocabularies, findings)
     with findings.at(disputes.name, 1):
         disputes.allow("dispute")
-    faulty = {finding.file for finding in findings.all}
+    faulty = bool(findings.all)
     readings, read = _read(seeds, files, dictionary, findings)
     documents = [document for _, document in read]
     citations = {c.id: c for statement in readings.statements for c in statement.citations}
@@ -163,8 +163,8 @@ def _coverage(
     refused = {finding.file for finding in findings.all}
     counts = []
     for file, document in read:
-        found, gaps = cover(document, citations, readings.set_aside)
-        counts.append(CoverageCount(document.source, found.sentences, found.cited, found.set_aside, found.silent))
+        count, gaps = cover(document, citations, readings.set_aside)
+        counts.append(count)
         for gap in gaps if file.name not in refused else ():
             findings.add(f"documents/{_name_of(file)}", gap.line, gap)
     return counts

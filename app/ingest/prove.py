@@ -7,12 +7,12 @@ conflicts, checks) is not derived again; the digest holds it to what the build m
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.errors import CurationError
 from app.ingest.derive import date_value, quantity_value
 from app.ingest.dictionary import Dictionary
-from app.model.claims import Claim, Evidence, claim_id, is_proved
+from app.model.claims import Citation, Claim, Evidence, claim_id, reads_so
 from app.model.dates import parse_date
 from app.model.fields import Field, Kind, RecordType, Value, cells
 from app.model.folding import fold
@@ -24,13 +24,15 @@ from app.store.reader import Reader
 
 def prove(reader: Reader, dictionary: Dictionary) -> list[str]:
     """Every fault of a store, in words; empty if all of it is proved."""
+    claims = reader.claims_page()
+    citations = {citation.id: citation for citation in reader.citations_page()}
     return [
         *reader.faults(),
         *_documents(reader),
-        *_citations(reader),
-        *_claims(reader, dictionary),
-        *_actors(reader),
-        *(fault for record_type in RECORD_TYPES for fault in _records(reader, record_type)),
+        *_citations(reader, citations.values()),
+        *_claims(claims, citations, dictionary),
+        *_actors(reader, claims),
+        *(fault for record_type in RECORD_TYPES for fault in _records(reader, record_type, claims)),
     ]
 
 
@@ -46,21 +48,23 @@ def _documents(reader: Reader) -> Iterator[str]:
             yield f"source {source}: its bytes do not have the length on record"
 
 
-def _citations(reader: Reader) -> Iterator[str]:
-    documents = {source: reader.document(source) for source in reader.ids("sources")}
-    for citation in reader.citations_page():
-        document = documents.get(citation.source)
-        if document is None or not is_proved(citation, document.sha256, document.data):
+def _citations(reader: Reader, citations: Iterable[Citation]) -> Iterator[str]:
+    """Each passage against its document, hashed and decoded once; what has not its hash may not even be text."""
+    documents = [document for source in reader.ids("sources") if (document := reader.document(source))]
+    whole = [each for each in documents if hashlib.sha256(each.data).hexdigest() == each.sha256]
+    texts = {each.source: (each.sha256, each.data, each.data.decode()) for each in whole}
+    for citation in citations:
+        if citation.source not in texts or not reads_so(citation, *texts[citation.source]):
             yield f"citation {citation.id}: {citation.source} does not read so at {citation.start}"
 
 
-def _claims(reader: Reader, dictionary: Dictionary) -> Iterator[str]:
+def _claims(claims: Iterable[Claim], citations: Mapping[str, Citation], dictionary: Dictionary) -> Iterator[str]:
     """Each claim is what its id was made of, quotes its own source, and follows from its passage.
 
     What was inferred or interpreted follows from a rule or a reason as well, and is held to have one.
     """
-    for claim in reader.claims_page():
-        passages = reader.citations(citation for citation, _ in claim.citations)
+    for claim in claims:
+        passages = {citation: citations[citation] for citation, _ in claim.citations if citation in citations}
         if claim.id != claim_id(claim):
             yield f"claim {claim.id}: it does not say what its id was made of"
         if not claim.citations or claim.citations[0][1] != "value":
@@ -100,22 +104,22 @@ def _derived(claim: Claim, field: Field, exact: str, dictionary: Dictionary) -> 
         case Kind.DATE:
             return date_value(parse_date(exact, ending=field.name == "ends").when)
         case Kind.QUANTITY:
-            return quantity_value(field, parse_quantity(exact, dict(dictionary.units)))
+            return quantity_value(field, parse_quantity(exact, dictionary.units))
 
 
-def _actors(reader: Reader) -> Iterator[str]:
+def _actors(reader: Reader, claims: Iterable[Claim]) -> Iterator[str]:
     """Lists of actors have no foreign key; every member must be a record all the same."""
     known = set(reader.ids(ACTOR.table))
-    for claim in reader.claims_page():
+    for claim in claims:
         field = BY_NAME[claim.record_type].field(claim.field)
         if field is not None and field.kind in (Kind.ACTOR, Kind.ACTORS) and claim.value.value not in known:
             yield f"claim {claim.id}: «{claim.value.value}» names no actor"
 
 
-def _records(reader: Reader, record_type: RecordType) -> Iterator[str]:
+def _records(reader: Reader, record_type: RecordType, all_claims: Iterable[Claim]) -> Iterator[str]:
     rows = {str(row["id"]): row for row in reader.records(record_type)}
     evidence = reader.evidence(record_type.name)
-    claims = {claim.id: claim for claim in reader.claims_page() if claim.record_type == record_type.name}
+    claims = {claim.id: claim for claim in all_claims if claim.record_type == record_type.name}
     for identifier, row in rows.items():
         for field in record_type.fields:
             columns = {column.name: row[column.name] for column in field.columns}

@@ -135,12 +135,12 @@ def _compare_words(a: Statement, b: Statement) -> Verdict:
 
 
 def _words(statement: Statement) -> tuple[str, ...]:
-    return _folded_words(statement.claim.value.value or "")
+    return tuple(_caseless(statement.claim.value.value or "").split())
 
 
 @lru_cache(maxsize=4096)  # each wording is compared with every other one of its field
-def _folded_words(text: str) -> tuple[str, ...]:
-    return tuple(fold(text).casefold().split())
+def _caseless(text: str) -> str:
+    return fold(text).casefold()
 
 
 def _resolve_value(statements: Sequence[Statement]) -> Resolved:
@@ -151,10 +151,10 @@ def _resolve_value(statements: Sequence[Statement]) -> Resolved:
     conflict = _conflict(statements, pairs)
     places: list[EvidenceClaim] = [(winner.claim.id, "shown", None), *_others(statements, winner, verdicts)]
     if agreement in ("single-source", "agreed"):
-        evidence = Evidence(*_key(winner), agreement, None, None, None, None, tuple(places))
+        evidence = Evidence(*path_of(winner), agreement, None, None, None, None, tuple(places))
     else:
         evidence = Evidence(
-            *_key(winner), agreement, rule, by, reason, conflict.id if conflict else None, tuple(places)
+            *path_of(winner), agreement, rule, by, reason, conflict.id if conflict else None, tuple(places)
         )
     return Resolved(evidence, (winner,), conflict)
 
@@ -173,7 +173,7 @@ def _decide(statements: Sequence[Statement]) -> tuple[str, Decider, str, Stateme
     """
     chosen = [s for s in statements if s.preferred is not None]
     if len(chosen) > 1:
-        raise TwoDecisions(f"{'.'.join(_key(chosen[0]))} is decided twice")
+        raise TwoDecisions(f"{'.'.join(path_of(chosen[0]))} is decided twice")
     if all(compare(statements[0], s) == "agree" for s in statements) and not chosen:
         return UNDECIDED, "rule", "", min(statements, key=lambda s: STRENGTH.index(s.claim.basis))
     left = list(statements)
@@ -204,7 +204,9 @@ def _conflict(statements: Sequence[Statement], pairs: Sequence[Pair]) -> Conflic
     claims = tuple(s.claim.id for s in statements if s.claim.id in against)
     within = tuple(pair for pair in pairs if pair[0] in against and pair[1] in against)
     identifier = content_id("cnf", kind, sorted(claims))
-    return Conflict(identifier, kind, *_key(statements[0]), "rule", _reason(kind, statements, against), claims, within)
+    return Conflict(
+        identifier, kind, *path_of(statements[0]), "rule", _reason(kind, statements, against), claims, within
+    )
 
 
 def _reason(kind: Verdict, statements: Sequence[Statement], against: set[str]) -> str:
@@ -225,11 +227,11 @@ def _resolve_list(statements: Sequence[Statement]) -> Resolved:
     shown: dict[str, Statement] = {}
     places: list[EvidenceClaim] = []
     for statement in statements:
-        member = fold(statement.claim.value.value or "").casefold()
+        member = _caseless(statement.claim.value.value or "")
         place: Place = "corroborating" if member in shown else "shown"
         shown.setdefault(member, statement)
         places.append((statement.claim.id, place, "agree" if place == "corroborating" else None))
-    evidence = Evidence(*_key(statements[0]), _list_agreement(statements), None, None, None, None, tuple(places))
+    evidence = Evidence(*path_of(statements[0]), _list_agreement(statements), None, None, None, None, tuple(places))
     return Resolved(evidence, tuple(shown.values()), None)
 
 
@@ -237,12 +239,13 @@ def _list_agreement(statements: Sequence[Statement]) -> Agreement:
     """Agreed if every source gives the same members, complementary if they add to each other."""
     members: dict[str, set[str]] = {}
     for statement in statements:
-        members.setdefault(statement.claim.source, set()).add(fold(statement.claim.value.value or "").casefold())
+        members.setdefault(statement.claim.source, set()).add(_caseless(statement.claim.value.value or ""))
     if len(members) == 1:
         return "single-source"
     return "agreed" if len({frozenset(each) for each in members.values()}) == 1 else "complementary"
 
 
-def _key(statement: Statement) -> tuple[str, str, str]:
+def path_of(statement: Statement) -> tuple[str, str, str]:
+    """The field that a statement is about: record type, record, field."""
     claim = statement.claim
     return claim.record_type, claim.record, claim.field

@@ -79,9 +79,11 @@ def cite(source: str, sha256: str, text: str, start: int, end: int) -> Citation:
 
 def is_proved(citation: Citation, sha256: str, data: bytes) -> bool:
     """Whether these bytes have this hash and read at the citation's offsets exactly what it says."""
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return False
-    text = data.decode()
+    return hashlib.sha256(data).hexdigest() == sha256 and reads_so(citation, sha256, data, data.decode())
+
+
+def reads_so(citation: Citation, sha256: str, data: bytes, text: str) -> bool:
+    """Whether a document of this hash, as bytes and as text, reads at the citation's offsets exactly what it says."""
     same_bytes = data[citation.byte_start : citation.byte_end] == citation.exact.encode()
     return same_bytes and cite(citation.source, sha256, text, citation.start, citation.end) == citation
 

@@ -12,7 +12,7 @@ Numbers have at most 15 significant digits, so that an IEEE 754 double holds eac
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -202,7 +202,7 @@ def is_unclear(before: str, after: str) -> bool:
     return bool(_UNCLEAR_BEFORE.search(before) or _UNCLEAR_NEXT.match(after))
 
 
-def parse_quantity(text: str, units: dict[str, str] | None = None) -> Quantity:
+def parse_quantity(text: str, units: Mapping[str, str] | None = None) -> Quantity:
     """Read a stated quantity, hedge and unit included.
 
     `units` adds words of measure to `UNITS`. Raises `QuantityError` for anything that is not wholly
@@ -225,7 +225,7 @@ def parse_quantity(text: str, units: dict[str, str] | None = None) -> Quantity:
     return quantity
 
 
-def _unit(shape: re.Match[str], units: dict[str, str]) -> str | None:
+def _unit(shape: re.Match[str], units: Mapping[str, str]) -> str | None:
     currency = _CURRENCIES[shape["currency"].strip().upper()] if shape["currency"] else None
     word = shape["per"] or shape["unit"]
     if word is None:

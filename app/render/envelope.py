@@ -8,7 +8,7 @@ from app.model.claims import Check, Citation, Claim, Conflict
 from app.model.fields import RecordType
 from app.model.holdings import Row
 from app.model.records import BY_NAME
-from app.render.evidence import record_evidence, resolution
+from app.render.evidence import basis, record_evidence, resolution
 from app.render.values import Json, encode, record, stated
 
 
@@ -92,18 +92,23 @@ def _interval(row: Row) -> str:
     return str(start) if start == end else f"{start or '..'}/{end or '..'}"
 
 
+def _about(each: Claim | Conflict | Check) -> dict[str, Json]:
+    """The record that a claim, a conflict or a check is about."""
+    return {
+        "record_type": each.record_type,
+        "record": each.record,
+        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
+    }
+
+
 def claim(each: Claim) -> dict[str, Json]:
     """A claim with its passages and what each is for."""
     return {
         "id": each.id,
-        "record_type": each.record_type,
-        "record": each.record,
-        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
+        **_about(each),
         "field": each.field,
         **stated(each),
-        "basis": each.basis,
-        "rule": each.rule,
-        "reason": each.reason,
+        **basis(each),
         "source": each.source,
         "citations": [{"citation": citation, "support": support} for citation, support in each.citations],
     }
@@ -115,9 +120,7 @@ def conflict(each: Conflict, chain: Chain) -> dict[str, Json]:
     return {
         "id": each.id,
         "kind": each.kind,
-        "record_type": each.record_type,
-        "record": each.record,
-        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
+        **_about(each),
         "field": each.field,
         "found_by": each.found_by,
         "reason": each.reason,
@@ -133,9 +136,7 @@ def check(each: Check, claims: Mapping[str, Claim]) -> dict[str, Json]:
     return {
         "id": each.id,
         "check": each.name,
-        "record_type": each.record_type,
-        "record": each.record,
-        "record_url": f"/v1/{BY_NAME[each.record_type].path}/{each.record}",
+        **_about(each),
         "outcome": each.outcome,
         "statement": each.statement,
         "accepted_because": each.accepted_because,

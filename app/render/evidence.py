@@ -45,7 +45,7 @@ def _of_value(covers: list[Json], evidence: Evidence | None, chain: Chain) -> Js
 def _of_list(covers: list[Json], evidence: Evidence | None, chain: Chain) -> Json:
     members = _placed(evidence, chain, "shown")
     items: list[Json] = [
-        {"claim": claim.id, **_basis(claim), **stated(claim), "citations": _citations([claim])} for claim in members
+        {"claim": claim.id, **basis(claim), **stated(claim), "citations": _citations([claim])} for claim in members
     ]
     return {
         "agreement": evidence.agreement if evidence else "not-stated",
@@ -60,7 +60,8 @@ def _placed(evidence: Evidence | None, chain: Chain, place: Place) -> list[Claim
     return [chain.claims[claim] for claim, where, _ in evidence.claims if where == place] if evidence else []
 
 
-def _basis(claim: Claim) -> dict[str, Json]:
+def basis(claim: Claim) -> dict[str, Json]:
+    """How a claim's value follows from its passage: by which rule, or for which reason of the curator's."""
     return {"basis": claim.basis, "rule": claim.rule, "reason": claim.reason}
 
 
@@ -79,7 +80,7 @@ def _alternatives(evidence: Evidence | None, chain: Chain) -> list[Json]:
             "claim": claim,
             "verdict": verdict,
             **stated(chain.claims[claim]),
-            **_basis(chain.claims[claim]),
+            **basis(chain.claims[claim]),
             "source": chain.claims[claim].source,
             "citations": _citations([chain.claims[claim]]),
         }

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from app.model.chain import Chain
-from app.model.claims import Agreement, Check, Citation, Claim, Conflict
+from app.model.claims import Agreement, Check, Citation, Claim, Conflict, Evidence
 from app.model.fields import ColumnType, Kind, RecordType
 from app.model.holdings import Cell, Row
 from app.model.quantities import literal
@@ -110,10 +110,16 @@ def _cited(row: Row, field: str, chain: Chain) -> str:
     return json.dumps(list(dict.fromkeys(citation for claim in shown for citation, _ in claim.citations)))
 
 
+def _proofs(record_type: RecordType, row: Row, chain: Chain) -> list[Evidence]:
+    """The evidence of a record's stated fields, in the order of the registry."""
+    found = (chain.evidence.get((str(row["id"]), field.name)) for field in record_type.fields)
+    return [evidence for evidence in found if evidence is not None]
+
+
 def _standing(record_type: RecordType, row: Row, chain: Chain) -> tuple[str, str]:
     """The worst agreement of a record's fields, and all conflicts that its claims take part in."""
-    proofs = [chain.evidence.get((str(row["id"]), field.name)) for field in record_type.fields]
-    found = {proof.agreement for proof in proofs if proof} | {"not-stated"}
+    proofs = _proofs(record_type, row, chain)
+    found = {proof.agreement for proof in proofs} | {"not-stated"}
     worst = next(agreement for agreement in WORST_FIRST if agreement in found)
     disputes = dict.fromkeys(conflict for proof in proofs for conflict in conflicts(proof, chain))
     return worst, json.dumps(list(disputes))
@@ -121,9 +127,11 @@ def _standing(record_type: RecordType, row: Row, chain: Chain) -> tuple[str, str
 
 def _alternatives(record_type: RecordType, row: Row, chain: Chain) -> str:
     """What other claims say instead of what is shown, each as `field: words (source)`."""
-    proofs = [chain.evidence.get((str(row["id"]), field.name)) for field in record_type.fields]
     others = [
-        chain.claims[claim] for proof in proofs if proof for claim, place, _ in proof.claims if place == "alternative"
+        chain.claims[claim]
+        for proof in _proofs(record_type, row, chain)
+        for claim, place, _ in proof.claims
+        if place == "alternative"
     ]
     return json.dumps([f"{c.field}: {c.text or c.value.value} ({c.source})" for c in others], ensure_ascii=False)
 

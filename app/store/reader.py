@@ -71,12 +71,12 @@ class Reader:
 
     def records(self, record_type: RecordType, after: str = "", limit: int = -1) -> list[Row]:
         """Records in the order of their ids, from the first one after this id; all of them without a limit."""
-        names = ", ".join(_quoted(column.name) for column in record_type.columns)
+        names = _columns(record_type)
         sql = f"SELECT {names} FROM {record_type.table} WHERE id > ? ORDER BY id LIMIT ?"
         return self._rows(record_type, self._all(sql, after, limit))
 
     def record(self, record_type: RecordType, identifier: str) -> Row | None:
-        names = ", ".join(_quoted(column.name) for column in record_type.columns)
+        names = _columns(record_type)
         sql = f"SELECT {names} FROM {record_type.table} WHERE id = ?"
         return next(iter(self._rows(record_type, self._all(sql, identifier))), None)
 
@@ -91,7 +91,7 @@ class Reader:
 
     def snapshots(self, holder: str, asset: str) -> list[Row]:
         """The snapshots of a series in the order of their dates; the more precise date first."""
-        names = ", ".join(_quoted(column.name) for column in RESERVE_SNAPSHOT.columns)
+        names = _columns(RESERVE_SNAPSHOT)
         sql = (
             f"SELECT {names} FROM reserve_snapshots WHERE holder = ? AND asset = ? "
             "ORDER BY coalesce(date_start, date_end), coalesce(date_end, '9999'), id"
@@ -186,12 +186,14 @@ class Reader:
 
     def conflicts_of(self, claims: Iterable[str]) -> dict[str, list[str]]:
         """claim → the conflicts that it takes part in."""
-        sql = f"SELECT claim_id, conflict_id FROM conflict_claims WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
-        return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, _json(claims)).items()}
+        return self._by_claim("conflict_claims", "conflict_id", claims)
 
     def checks_of(self, claims: Iterable[str]) -> dict[str, list[str]]:
         """claim → the checks that compared it."""
-        sql = f"SELECT claim_id, check_id FROM check_claims WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
+        return self._by_claim("check_claims", "check_id", claims)
+
+    def _by_claim(self, table: str, column: str, claims: Iterable[str]) -> dict[str, list[str]]:
+        sql = f"SELECT claim_id, {column} FROM {table} WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
         return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, _json(claims)).items()}
 
     def checks(self, ids: Iterable[str]) -> list[Check]:
@@ -219,7 +221,7 @@ class Reader:
     # Documents
 
     def sources(self, ids: Iterable[str]) -> dict[str, Row]:
-        names = ", ".join(_quoted(column.name) for column in SOURCE.columns)
+        names = _columns(SOURCE)
         sql = f"SELECT {names} FROM sources WHERE id IN {_GIVEN} ORDER BY id"
         return {str(row["id"]): row for row in self._rows(SOURCE, self._all(sql, _json(ids)))}
 
@@ -280,8 +282,8 @@ def _verified(link: Path) -> Path:
     return path
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def _columns(record_type: RecordType) -> str:
+    return ", ".join(f'"{column.name}"' for column in record_type.columns)
 
 
 def _json(ids: Iterable[object]) -> str:
