@@ -5,12 +5,17 @@ ChanceryError
 ├── IngestionRefused         a run's findings, all of them: nothing is published
 ├── StoreNotWritten          a new store cannot be written, as when the disk is full
 ├── StoreUnusable            the store is missing, damaged, or not the one its name promises
+├── TooExpensive             a question to the store that takes longer than anybody may wait
+├── NoSuchPlace              a page is to go on after a record that is not there
 └── ApiProblem               what an API user asked for cannot be answered; owns its status and type (RFC 9457)
     ├── UnknownPath, UnknownRecord, UnknownFormat       404
     ├── MethodNotAllowed                                405
+    ├── NotAcceptable                                   406
+    ├── UriTooLong                                      414
+    ├── RangeNotSatisfiable                             416
     ├── UnknownParameter, RepeatedParameter, BadValue   400
     ├── InternalError                                   500
-    └── StoreUnavailable                                503
+    └── StoreUnavailable, QueryTooExpensive             503
 
 Curation errors with a grammar of their own (quantities, dates, anchors) are defined beside that grammar.
 """
@@ -76,6 +81,14 @@ class StoreUnusable(ChanceryError):
     """A store that must not be served; the message says what is wrong with it and how to mend it."""
 
 
+class TooExpensive(ChanceryError):
+    """A statement that was stopped because its time was up."""
+
+
+class NoSuchPlace(ChanceryError):
+    """A record that a page was to go on after, and that the store does not hold."""
+
+
 class ApiProblem(ChanceryError):
     """An answer in `application/problem+json`. `extra` members stand beside the standard ones."""
 
@@ -126,6 +139,32 @@ class RepeatedParameter(ApiProblem):
 
 class BadValue(ApiProblem):
     status, slug, title = 400, "bad-value", "A query parameter has a value it cannot have"
+
+
+class NotAcceptable(ApiProblem):
+    status, slug, title = 406, "not-acceptable", "There is no such representation"
+
+
+class UriTooLong(ApiProblem):
+    status, slug, title = 414, "uri-too-long", "The address is too long"
+
+
+class RangeNotSatisfiable(ApiProblem):
+    """Carries `Content-Range` with the length that there is, as RFC 9110 asks."""
+
+    status, slug, title = 416, "range-not-satisfiable", "The range is beyond the end"
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"There are {length} bytes, and none in the range that was asked for.")
+        self.headers = {"Content-Range": f"bytes */{length}"}
+
+
+class QueryTooExpensive(ApiProblem):
+    status, slug, title = 503, "query-too-expensive", "The answer would take too long"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": "60"}
 
 
 class StoreUnavailable(ApiProblem):

@@ -26,11 +26,13 @@ class Settings:
     """CHANCERY_HOST: the address to listen on."""
     port: int = 8000
     """CHANCERY_PORT: the port to listen on, 1 to 65535."""
+    cache_mib: int = 64
+    """CHANCERY_CACHE_MIB: how many mebibytes of answers a process keeps ready, 0 to 65536."""
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; an unknown `CHANCERY_` variable or a bad value is refused by name."""
-    known = {"CHANCERY_STORE", "CHANCERY_SEEDS", "CHANCERY_HOST", "CHANCERY_PORT"}
+    known = {"CHANCERY_STORE", "CHANCERY_SEEDS", "CHANCERY_HOST", "CHANCERY_PORT", "CHANCERY_CACHE_MIB"}
     unknown = sorted(name for name in environ if name.startswith("CHANCERY_") and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting of Chancery; the settings are {', '.join(sorted(known))}")
@@ -42,11 +44,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         store=Path(environ.get("CHANCERY_STORE", default.store)).absolute(),
         seeds=Path(environ.get("CHANCERY_SEEDS", default.seeds)).absolute(),
         host=environ.get("CHANCERY_HOST", default.host),
-        port=_port(environ.get("CHANCERY_PORT", str(default.port))),
+        port=_number("CHANCERY_PORT", environ.get("CHANCERY_PORT", str(default.port)), 1, 65535),
+        cache_mib=_number("CHANCERY_CACHE_MIB", environ.get("CHANCERY_CACHE_MIB", str(default.cache_mib)), 0, 65536),
     )
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise BadSetting(f"CHANCERY_PORT must be a number from 1 to 65535, not «{text[:40]}»")
+def _number(name: str, text: str, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
+        raise BadSetting(f"{name} must be a number from {least} to {most}, not «{text[:40]}»")
     return int(text)

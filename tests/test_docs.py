@@ -6,13 +6,16 @@ import re
 import pytest
 
 from app import errors
+from app.api.negotiation import OFFERS
 from app.api.problems import PROBLEMS
 from app.errors import CurationError
 from app.ingest import entries, job, resolve
 from app.model.claims import AGREEMENTS, CHECKS
+from app.model.collections import COLLECTIONS
+from app.model.queries import OPERATORS
 from app.model.records import BY_NAME, SOURCE
 from app.render.dictionary import data_dictionary
-from app.render.flat import FORMATS
+from app.render.flat import LAYOUTS
 from app.settings import ROOT, Settings
 from tests.client import Client
 
@@ -29,15 +32,32 @@ def test_the_data_dictionary_is_the_registry_s() -> None:
 
 
 def test_every_path_is_documented(client: Client) -> None:
-    for path, operations in client.json("/openapi.json")["paths"].items():
+    for path in client.json("/openapi.json")["paths"]:
         collection = re.sub(r"(/\{id\}|\.\{format\})$", "", path)
         assert f"`{path}`" in HTTP or f"`{collection}`" in HTTP, path
-        for parameter in operations["get"].get("parameters", []):
-            if parameter["in"] == "query":
-                assert f"| `{parameter['name']}` |" in HTTP
 
 
-@pytest.mark.parametrize("name", FORMATS)
+def test_every_parameter_is_documented(client: Client) -> None:
+    """By its name, or as a column of the data dictionary with an operator."""
+    columns = {column.name for collection in COLLECTIONS for column in collection.columns}
+    for parameter in client.json("/openapi.json")["components"]["parameters"].values():
+        column, _, operator = parameter["name"].partition("__")
+        if f"| `{parameter['name']}` |" not in HTTP:
+            assert column in columns, column
+            assert f"| `{operator or 'eq'}` |" in HTTP, operator
+
+
+def test_every_operator_says_what_it_does() -> None:
+    for name, operator in OPERATORS.items():
+        assert f"| `{name}` | {operator.doc} | {', '.join(operator.types)} |" in HTTP
+
+
+def test_every_media_type_is_documented() -> None:
+    for media_type in {each for offered in OFFERS for each in offered}:
+        assert f"`{media_type}`" in HTTP
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
 def test_every_format_is_documented(name: str) -> None:
     assert f"`.{name}`" in HTTP
 

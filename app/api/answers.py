@@ -1,41 +1,73 @@
-"""Answers: how endpoints reach the store, and how bytes become responses."""
+"""Answers: what all resources share in making theirs."""
 
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from fastapi import Request
-from starlette.responses import Response
-
-from app.api.parameters import cursor_of
+from app.api.cursors import cursor_of
+from app.api.negotiation import CSV, JSON, NDJSON, PLAIN, SPARSE
+from app.api.parameters import EXCEL, VIEW
 from app.api.problems import quoted
-from app.errors import StoreUnavailable, UnknownFormat, UnknownRecord, nearest
+from app.api.queries import bad, canonical, choice, members, references
+from app.api.resources import Answer, Asked, Link
+from app.errors import UnknownFormat, UnknownRecord, nearest
+from app.model.fields import Column
+from app.model.queries import Selection
 from app.render.envelope import Page
-from app.render.flat import FORMATS, Table
-from app.store.reader import Reader
+from app.render.flat import BOM, LAYOUTS, Format, assemble, for_excel, only
+
+FORMATS: Mapping[str, Format] = {CSV: "csv", NDJSON: "ndjson"}
+"""The flat formats that can be asked for by `Accept`; flat JSON has the media type of the cited document."""
+Row = TypeVar("Row")
+ROWS = 1000
+"""How many rows of a table are read at once."""
 
 
-def store(request: Request) -> Reader:
-    """The store that this request is answered from."""
-    reader: Reader | None = request.app.state.reader
-    if reader is None:
-        raise StoreUnavailable(f"The store cannot be served: {request.app.state.fault}")
-    return reader
+def batches(page: Callable[[str | None, int], Sequence[Row]], place: Callable[[Row], str]) -> Iterator[Sequence[Row]]:
+    """All of a list, so many at a time: each page goes on after the place of the last row before."""
+    after: str | None = None
+    while rows := page(after, ROWS):
+        yield rows
+        after = place(rows[-1])
 
 
-def json_answer(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
+def address(asked: Asked) -> str:
+    """Path and parameters in one spelling, as `meta.self` and the link to the canonical address have it."""
+    query = canonical(asked.given)
+    return f"{asked.path}?{query}" if query else asked.path
 
 
-def flat_answer(table: Table, suffix: str, name: str) -> Response:
-    """A whole table in one of the flat formats."""
-    for format_, (media_type, write) in FORMATS.items():
-        if suffix == format_:
-            disposition = f'inline; filename="{name}.{format_}"'
-            return Response(write(table), headers={"Content-Disposition": disposition}, media_type=media_type)
-    known = ", ".join(f".{each}" for each in FORMATS)
-    raise UnknownFormat(f"«.{quoted(suffix)}» is no format of this table; there are {known}.", formats=list(FORMATS))
+def links(asked: Asked, *more: Link) -> tuple[Link, ...]:
+    """What an answer is connected with: its description, its own address in one spelling, and more."""
+    return (("/openapi.json", "describedby", JSON), (address(asked), "canonical", None), *more)
 
 
-def unknown(kind: str, identifier: str, known: list[str]) -> UnknownRecord:
+def view_of(asked: Asked, names: Sequence[str]) -> tuple[str, frozenset[str] | None, bool]:
+    """The media type of an answer, the members that are wanted, and whether their evidence is."""
+    wanted = members(asked.given, names)
+    is_plain = choice(asked.given, VIEW) == "plain" or asked.media_type == PLAIN
+    media_type = SPARSE if wanted is not None else PLAIN if is_plain else JSON
+    return media_type, wanted, not is_plain
+
+
+def page_of(asked: Asked, places: Sequence[str], limit: int, count: int | None) -> tuple[Page, tuple[Link, ...]]:
+    """The page that ends before the last of one place too many, and the link to the next one, if there is one."""
+    if len(places) <= limit:
+        return Page(limit, None, count), links(asked)
+    cursor = cursor_of(asked.path, asked.given, places[limit - 1])
+    following = f"{asked.path}?{canonical({**asked.given, 'limit': str(limit), 'cursor': cursor})}"
+    return Page(limit, following, count), links(asked, (following, "next", None))
+
+
+def check_references(asked: Asked, path: str, selected: Selection) -> None:
+    """Refuse a filter that names a record which does not exist, with the nearest that does."""
+    for name, collection, identifier in references(path, selected, asked.given):
+        table = collection.replace("-", "_")
+        if not asked.reader.has(table, identifier):
+            near = nearest(identifier, asked.reader.near(table, identifier))
+            raise bad(name, f"must be the id of one of the {collection}", identifier, near)
+
+
+def unknown(kind: str, identifier: str, known: Sequence[str]) -> UnknownRecord:
     """The refusal of an id that does not exist, with the nearest one that does."""
     suggestion = nearest(identifier, known)
     hint = f" The nearest is «{suggestion}»." if suggestion else ""
@@ -44,15 +76,44 @@ def unknown(kind: str, identifier: str, known: list[str]) -> UnknownRecord:
     )
 
 
-def page_of(path: str, ids: list[str], limit: int, count: int) -> Page:
-    """The page that these ids make up; one more id than the limit shows that another page follows."""
-    if len(ids) <= limit:
-        return Page(limit, None, count)
-    query = urlencode({"limit": limit, "cursor": cursor_of(path, ids[limit - 1])})
-    return Page(limit, f"{path}?{query}", count)
+def format_of(asked: Asked) -> Format:
+    """The flat format that a suffix asks for."""
+    suffix = asked.names["format"]
+    for known in LAYOUTS:
+        if suffix == known:
+            return known
+    listed = ", ".join(f".{each}" for each in LAYOUTS)
+    raise UnknownFormat(f"«.{quoted(suffix)}» is no format of this table; there are {listed}.", formats=list(LAYOUTS))
 
 
-def address(request: Request) -> str:
-    """The path and query of a request, as `meta.self` repeats it: of the parameters that were read, nothing else."""
-    query = urlencode(request.query_params.multi_items())
-    return f"{request.url.path}?{query}" if query else request.url.path
+def table(
+    asked: Asked, format: Format, name: str, columns: Sequence[Column], batches: Callable[[], Iterator[Sequence[bytes]]]
+) -> Answer:
+    """A whole flat table from batches of its rows, with only the columns that are wanted, defused if asked for."""
+    excel = choice(asked.given, EXCEL) == "1"
+    if excel and format != "csv":
+        raise bad(EXCEL.name, "is for .csv only")
+    wanted = members(asked.given, [column.name for column in columns])
+    kept = [column for column in columns if wanted is None or column.name in wanted]
+    changes: list[Callable[[bytes], bytes]] = []
+    if wanted is not None:
+        changes.append(only(columns, wanted, format))
+    if excel:
+        changes.append(for_excel(kept))
+
+    def body() -> Iterator[bytes]:
+        if excel:
+            yield BOM
+        yield from assemble(LAYOUTS[format], kept, _changed(batches(), changes))
+
+    return Answer(LAYOUTS[format].media_type, body, f"{name}.{format}", links(asked))
+
+
+def _changed(
+    batches: Iterator[Sequence[bytes]], changes: Sequence[Callable[[bytes], bytes]]
+) -> Iterator[Sequence[bytes]]:
+    for batch in batches:
+        rows = batch
+        for change in changes:
+            rows = [change(row) for row in rows]
+        yield rows

@@ -1,63 +1,49 @@
-"""Documents and the data set: the exact bytes of each source, and what the whole consists of."""
+"""Documents and the data set: the exact bytes of each source, what the whole consists of, and all of it in one file."""
 
 from collections import Counter
-
-from fastapi import APIRouter, Request, Response
+from collections.abc import Iterator
 
 from app.api import schemas, shapes
-from app.api.answers import json_answer, store, unknown
-from app.api.parameters import Id, StrictRoute
-from app.api.problems import documented
-from app.errors import RepeatedParameter, UnknownParameter, UnknownRecord
+from app.api.answers import address, links, unknown
+from app.api.evidence import KINDS, evidence_rows
+from app.api.negotiation import ONLY_TEXT
+from app.api.records import record_rows
+from app.api.resources import Answer, Asked, Described, Resource
+from app.api.timelines import points_of
+from app.errors import UnknownRecord
 from app.model.chain import EMPTY
-from app.model.records import SOURCE
+from app.model.collections import COLLECTIONS
+from app.model.records import RECORD_TYPES, SOURCE
 from app.render.envelope import envelope
+from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
+from app.render.package import LICENCE, PackagedTable, package
 from app.render.values import Json
-from app.store.reader import Reader, collections
+from app.store.reader import Reader
 from app.store.tables import SCHEMA_VERSION
 
-LICENCE = (
-    "Facts and figures are free to use; cite the source of each. Passages are quoted, and documents kept, to prove "
-    "them: the rights in the documents stay with their authors. Ids, labels and interpretations are editorial."
-)
-router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["documents"])
+_PIECE = 256 * 1024
 
 
-@router.get(
-    "/sources/{id}/text",
-    summary="The exact bytes of a document",
-    operation_id="get_source_text",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {}}}, **documented(UnknownParameter, RepeatedParameter, UnknownRecord)},
-)
-async def text(request: Request, id: Id) -> Response:
-    reader = store(request)
-    document = reader.document(id)
+def _text(asked: Asked) -> Answer:
+    identifier = asked.names["id"]
+    document = asked.reader.document(identifier)
     if document is None:
-        raise unknown("source", id, reader.ids(SOURCE.table))
-    headers = {"Content-Disposition": f'inline; filename="{document.source}.txt"'}
-    return Response(document.data, headers=headers, media_type="text/plain; charset=utf-8")
+        raise unknown("source", identifier, asked.reader.near(SOURCE.table, identifier))
+    return Answer("text/plain; charset=utf-8", document.data, f"{document.source}.txt", links(asked))
 
 
-@router.get(
-    "/dataset",
-    summary="The data set: digest, counts, checks, coverage, licence",
-    operation_id="get_dataset",
-    response_model=schemas.document(shapes.Dataset),
-    responses=documented(UnknownParameter, RepeatedParameter),
-)
-async def dataset(request: Request) -> Response:
-    reader = store(request)
-    return json_answer(envelope(_dataset(reader), EMPTY, reader.digest, request.url.path))
+def _dataset(asked: Asked) -> Answer:
+    body = envelope(_described(asked.reader), EMPTY, asked.reader.digest, address(asked))
+    return Answer(asked.media_type, body, links=links(asked))
 
 
-def _dataset(reader: Reader) -> dict[str, Json]:
+def _described(reader: Reader) -> dict[str, Json]:
     outcomes = Counter(check.outcome for check in reader.checks_page())
     sources = reader.sources(reader.ids(SOURCE.table))
     return {
         "digest": reader.digest,
         "schema_version": SCHEMA_VERSION,
-        "counts": {path: reader.count(table) for path, table in collections().items()},
+        "counts": {collection.path: reader.count(collection) for collection in COLLECTIONS},
         "checks": {"passed": outcomes["passed"], "failed": outcomes["failed"], "accepted": outcomes["accepted"]},
         "coverage": [
             {
@@ -70,3 +56,83 @@ def _dataset(reader: Reader) -> dict[str, Json]:
         "sources": {identifier: str(row["sha256"]) for identifier, row in sources.items()},
         "licence": LICENCE,
     }  # fmt: skip
+
+
+def _zip(asked: Asked) -> Answer:
+    reader = asked.reader
+
+    def body() -> Iterator[bytes]:
+        documents = (document for source in reader.ids(SOURCE.table) if (document := reader.document(source)))
+        return package(reader.digest, _tables(reader), documents)
+
+    return Answer("application/zip", body, f"chancery-{reader.digest[:12]}.zip", links(asked))
+
+
+def _tables(reader: Reader) -> Iterator[PackagedTable]:
+    """Every collection, and all timelines one after the other."""
+    for record_type in RECORD_TYPES:
+        rows = record_rows(reader, record_type, "csv")
+        yield PackagedTable(record_type.path, record_type.doc, COLUMNS[record_type.path], rows)
+    doc = "Every reserve timeline, one after the other, with the passage that states the amount."
+    points = (points_of(reader, series, "point_csv") for series in reader.timelines())
+    yield PackagedTable("reserve-timelines", doc, TIMELINE_COLUMNS, points)
+    for kind in KINDS:
+        rows = evidence_rows(reader, kind, LAYOUTS["csv"])
+        yield PackagedTable(kind.of.path, kind.of.doc, COLUMNS[kind.of.path], rows)
+
+
+def _sqlite(asked: Asked) -> Answer:
+    path = asked.reader.path
+
+    def body() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    name = f"chancery-{asked.reader.digest[:12]}.sqlite"
+    return Answer("application/vnd.sqlite3", body, name, links(asked), path.stat().st_size)
+
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        "/v1/sources/{id}/text",
+        _text,
+        Described(
+            "get_source_text",
+            "The exact bytes of a document",
+            "documents",
+            content={"text/plain": {"schema": {"type": "string"}}},
+            problems=(UnknownRecord,),
+            path_parameters=schemas.ID,
+        ),
+        offered=ONLY_TEXT,
+    ),
+    Resource(
+        "/v1/dataset",
+        _dataset,
+        Described(
+            "get_dataset",
+            "The data set: digest, counts, checks, coverage, licence",
+            "documents",
+            model=schemas.document(shapes.Dataset),
+        ),
+    ),
+    Resource(
+        "/v1/export.zip",
+        _zip,
+        Described(
+            "export_zip",
+            "Everything: tables as CSV, documents, and a Frictionless data package that describes them",
+            "documents",
+            content={"application/zip": _BINARY},
+        ),
+        offered=(),
+    ),
+    Resource(
+        "/v1/export.sqlite",
+        _sqlite,
+        Described("export_sqlite", "The store itself", "documents", content={"application/vnd.sqlite3": _BINARY}),
+        offered=(),
+    ),
+)

@@ -1,21 +1,38 @@
 """The evidence itself: claims, citations, conflicts and checks, each as pages, one by one, and flat."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from app.api import schemas, shapes
-from app.api.answers import address, flat_answer, json_answer, page_of, store, unknown
-from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
-from app.api.problems import documented
-from app.api.records import FLAT
-from app.errors import BadValue, RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
+from app.api.answers import (
+    FORMATS,
+    address,
+    batches,
+    check_references,
+    format_of,
+    links,
+    page_of,
+    table,
+    unknown,
+    view_of,
+)
+from app.api.cursors import place, stale
+from app.api.negotiation import CITED, LISTED
+from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW, fields_parameter, filters_of, sort_parameter
+from app.api.queries import bad, limit, selection
+from app.api.resources import Answer, Asked, Described, Resource
+from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord
 from app.model.chain import Chain
 from app.model.claims import Citation, is_proved
+from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, EvidenceType
+from app.model.queries import EVERYTHING, Selection
 from app.render import envelope, flat
+from app.render.flat import COLUMNS, LAYOUTS, Format, Layout
 from app.render.values import Json
 from app.store.chain import chain_of_citations, chain_of_claims, chain_of_conflicts
 from app.store.reader import Reader
@@ -23,17 +40,18 @@ from app.store.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of evidence: where it is, what it is, how it is read, what stands behind it, how it looks."""
+    """One kind of evidence: what it is, how it is read, what stands behind it, how it looks."""
 
-    path: str
-    singular: str
-    doc: str
+    of: EvidenceType
     model: type[BaseModel]
-    page: Callable[[Reader, str, int], Sequence[Any]]
+    page: Callable[[Reader, Selection, str | None, int], Sequence[Any]]
     some: Callable[[Reader, Sequence[str]], Sequence[Any]]
     chain: Callable[[Reader, Sequence[Any]], Chain]
     show: Callable[[Any, Chain], dict[str, Json]]
-    table: Callable[[Iterable[Any], Chain], flat.Table]
+
+    @property
+    def members(self) -> list[str]:
+        return list(self.model.model_fields)
 
 
 def _claims_of(reader: Reader, found: Sequence[Any]) -> Chain:
@@ -42,123 +60,151 @@ def _claims_of(reader: Reader, found: Sequence[Any]) -> Chain:
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "claims",
-        "claim",
-        "What one source says of one field of one record.",
+        CLAIMS,
         shapes.Claim,
         Reader.claims_page,
         lambda reader, ids: list(reader.claims(ids).values()),
         lambda reader, found: chain_of_claims(reader, [claim.id for claim in found]),
         lambda claim, _: envelope.claim(claim),
-        flat.claims,
     ),
     Kind(
-        "citations",
-        "citation",
-        "A passage of a document, with its exact characters and offsets.",
+        CITATIONS,
         shapes.CitationRecord,
         Reader.citations_page,
         lambda reader, ids: list(reader.citations(ids).values()),
         chain_of_citations,
         lambda citation, _: envelope.citation(citation),
-        flat.citations,
     ),
+    Kind(CONFLICTS, shapes.Conflict, Reader.conflicts_page, Reader.conflicts, chain_of_conflicts, envelope.conflict),
     Kind(
-        "conflicts",
-        "conflict",
-        "Claims that cannot all hold, found by rule or written by a curator.",
-        shapes.Conflict,
-        Reader.conflicts_page,
-        Reader.conflicts,
-        chain_of_conflicts,
-        envelope.conflict,
-        flat.conflict_table,
-    ),
-    Kind(
-        "checks",
-        "check",
-        "Results of consistency checks: passed, failed, or failed and accepted with a reason.",
+        CHECK_RESULTS,
         shapes.Check,
         Reader.checks_page,
         Reader.checks,
         _claims_of,
         lambda check, chain: envelope.check(check, chain.claims),
-        flat.check_table,
     ),
 )
-router = APIRouter(route_class=StrictRoute, tags=["evidence"])
 
 
-def _add(kind: Kind) -> None:
-    path = f"/v1/{kind.path}"
-
-    @router.get(
+def resources_of(kind: Kind) -> Iterator[Resource]:
+    """The three resources of one kind of evidence."""
+    type_, path = kind.of, f"/v1/{kind.of.path}"
+    filters, sort = filters_of(type_), sort_parameter(type_)
+    plain, sparse = schemas.variants(kind.model)
+    one = shapes.ProvedCitation if type_ is CITATIONS else kind.model
+    yield Resource(
         path,
-        summary=f"{kind.path.capitalize()}, by id",
-        description=kind.doc,
-        operation_id=f"list_{kind.path}",
-        response_model=schemas.page(kind.model),
-        responses=documented(BadValue, UnknownParameter, RepeatedParameter),
+        partial(_list, kind),
+        Described(
+            f"list_{type_.path}",
+            f"{type_.path.capitalize()}, by id or as sorted",
+            "evidence",
+            type_.doc,
+            schemas.page(kind.model),
+            schemas.other_pages(type_.path, plain, sparse),
+        ),
+        (LIMIT, CURSOR, sort, fields_parameter(kind.members), VIEW, *filters),
+        offered=LISTED,
     )
-    async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
-        reader = store(request)
-        found = kind.page(reader, id_after(path, cursor), limit + 1)
-        page = page_of(path, [each.id for each in found], limit, reader.count(kind.path))
-        chain = kind.chain(reader, found[:limit])
-        data = [kind.show(each, chain) for each in found[:limit]]
-        return json_answer(envelope.envelope([*data], chain, reader.digest, address(request), page))
-
-    @router.get(
+    yield Resource(
         f"{path}.{{format}}",
-        summary=f"All {kind.path}, flat",
-        operation_id=f"export_{kind.path}",
-        response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat)},
+        partial(_table, kind),
+        Described(
+            f"export_{type_.path}",
+            f"All {type_.path}, flat",
+            "evidence",
+            content=schemas.flat_content(type_.path),
+            problems=(UnknownFormat,),
+            path_parameters=schemas.SUFFIX,
+        ),
+        (sort, fields_parameter([column.name for column in type_.columns]), EXCEL, *filters),
+        offered=(),
     )
-    async def table(request: Request, format: Suffix) -> Response:
-        reader = store(request)
-        found = kind.page(reader, "", -1)
-        return flat_answer(kind.table(found, kind.chain(reader, found)), format, kind.path)
-
-    if kind.model is not shapes.CitationRecord:
-
-        @router.get(
-            f"{path}/{{id}}",
-            summary=f"One {kind.singular}",
-            operation_id=f"get_{kind.singular}",
-            response_model=schemas.document(kind.model),
-            responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
-        )
-        async def one(request: Request, id: Id) -> Response:
-            reader = store(request)
-            each = _one(reader, kind, id)
-            chain = kind.chain(reader, [each])
-            return json_answer(envelope.envelope(kind.show(each, chain), chain, reader.digest, address(request)))
+    yield Resource(
+        f"{path}/{{id}}",
+        partial(_one, kind),
+        Described(
+            f"get_{type_.singular}",
+            f"One {type_.singular}" + (", read again from the stored bytes" if type_ is CITATIONS else ""),
+            "evidence",
+            model=schemas.document(one),
+            content=schemas.other_documents(*schemas.variants(one)),
+            problems=(UnknownRecord,),
+            path_parameters=schemas.ID,
+        ),
+        (fields_parameter(list(one.model_fields)), VIEW),
+        offered=CITED,
+    )
 
 
-def _one(reader: Reader, kind: Kind, identifier: str) -> Any:
-    found = kind.some(reader, [identifier])
+def _list(kind: Kind, asked: Asked) -> Answer:
+    if asked.media_type in FORMATS:
+        return _flat(kind, asked, FORMATS[asked.media_type])
+    wanted, after = limit(asked.given), place(asked.path, asked.given)
+    selected = _selected(kind, asked)
+    media_type, names, with_chain = view_of(asked, kind.members)
+    try:
+        found = kind.page(asked.reader, selected, after, wanted + 1)
+    except NoSuchPlace as error:
+        raise stale() from error
+    page, linked = page_of(asked, [each.id for each in found], wanted, asked.reader.count(kind.of, selected))
+    chain = kind.chain(asked.reader, found[:wanted])
+    data: list[Json] = [_only(kind.show(each, chain), names) for each in found[:wanted]]
+    body = envelope.envelope(data, chain if with_chain else None, asked.reader.digest, address(asked), page)
+    return Answer(media_type, body, links=(*linked, (f"{asked.path}.csv", "alternate", "text/csv")))
+
+
+def _only(shown: dict[str, Json], names: frozenset[str] | None) -> dict[str, Json]:
+    return shown if names is None else {name: value for name, value in shown.items() if name in names}
+
+
+def _selected(kind: Kind, asked: Asked) -> Selection:
+    selected = selection(kind.of, asked.given)
+    check_references(asked, kind.of.path, selected)
+    return selected
+
+
+def _table(kind: Kind, asked: Asked) -> Answer:
+    return _flat(kind, asked, format_of(asked))
+
+
+def _flat(kind: Kind, asked: Asked, format: Format) -> Answer:
+    for parameter in (LIMIT, CURSOR, VIEW):
+        if parameter.name in asked.given:
+            raise bad(parameter.name, f"is not for {asked.media_type or format}, which is the whole table")
+    rows = partial(evidence_rows, asked.reader, kind, LAYOUTS[format], _selected(kind, asked))
+    return table(asked, format, kind.of.path, COLUMNS[kind.of.path], rows)
+
+
+def evidence_rows(
+    reader: Reader, kind: Kind, layout: Layout, selected: Selection = EVERYTHING
+) -> Iterator[list[bytes]]:
+    """The rows of a flat table, batch by batch."""
+    columns = COLUMNS[kind.of.path]
+    for found in batches(partial(kind.page, reader, selected), attrgetter("id")):
+        yield [layout.row(columns, row) for row in flat.TABLES[kind.of.path](found, kind.chain(reader, found))]
+
+
+def _one(kind: Kind, asked: Asked) -> Answer:
+    identifier = asked.names["id"]
+    found = kind.some(asked.reader, [identifier])
     if not found:
-        raise unknown(kind.singular, identifier, reader.ids(kind.path))
-    return found[0]
+        raise unknown(kind.of.singular, identifier, asked.reader.near(kind.of.table, identifier))
+    chain = kind.chain(asked.reader, found)
+    shown = kind.show(found[0], chain)
+    if kind.of is CITATIONS:
+        shown |= _proof(asked.reader, found[0])
+    media_type, names, with_chain = view_of(asked, list(shown))
+    body = envelope.envelope(_only(shown, names), chain if with_chain else None, asked.reader.digest, address(asked))
+    return Answer(media_type, body, links=links(asked))
 
 
-for _kind in KINDS:
-    _add(_kind)
+def _proof(reader: Reader, citation: Citation) -> dict[str, Json]:
+    """Whether the stored bytes still read so, and what quotes them."""
+    document = reader.document(citation.source)
+    verified = document is not None and is_proved(citation, document.sha256, document.data)
+    return {"verified": verified, "claims": [*reader.citing(citation.id)]}
 
 
-@router.get(
-    "/v1/citations/{id}",
-    summary="One citation, read again from the stored bytes",
-    operation_id="get_citation",
-    response_model=schemas.document(shapes.ProvedCitation),
-    responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
-)
-async def citation(request: Request, id: Id) -> Response:
-    reader = store(request)
-    kind = next(kind for kind in KINDS if kind.path == "citations")
-    each: Citation = _one(reader, kind, id)
-    document = reader.document(each.source)
-    verified = document is not None and is_proved(each, document.sha256, document.data)
-    data: Json = {**envelope.citation(each), "verified": verified, "claims": [*reader.citing(each.id)]}
-    return json_answer(envelope.envelope(data, kind.chain(reader, [each]), reader.digest, address(request)))
+RESOURCES: tuple[Resource, ...] = tuple(resource for kind in KINDS for resource in resources_of(kind))

@@ -16,15 +16,19 @@ DOCS_POLICY = (
 
 HEADERS: Sequence[tuple[str, str]] = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Content-Range, Content-Disposition, Allow"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Content-Range, Content-Disposition, Allow, Retry-After"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
+API_HEADERS: Sequence[tuple[bytes, bytes]] = tuple(
+    (name.lower().encode(), value.encode()) for name, value in (*HEADERS, ("Content-Security-Policy", API_POLICY))
+)
+"""What every answer of the API has, as ASGI sends it."""
 PREFLIGHT: Sequence[tuple[str, str]] = (
     ("Allow", METHODS),
     ("Access-Control-Allow-Methods", METHODS),
-    ("Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, Range"),
+    ("Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, If-Range, Range"),
     ("Access-Control-Max-Age", "86400"),
 )
 

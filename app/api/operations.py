@@ -1,41 +1,55 @@
-"""Operations: is the process alive, and is its store fit to be served?"""
+"""Operations: is the process alive, and is its store fit to be served? What is there, for machines and for people?"""
 
-from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
+import json
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from app.api import shapes
-from app.api.answers import json_answer, store
-from app.api.parameters import StrictRoute
-from app.api.problems import documented
-from app.errors import RepeatedParameter, UnknownParameter
+from app.api.negotiation import JSON
+from app.api.resources import Answer, Asked, Described, Resource
 from app.render.values import encode
 
-router = APIRouter(route_class=StrictRoute, tags=["operations"])
+
+def _health(_: Asked) -> Answer:
+    return Answer(JSON, encode({"status": "ok"}))
 
 
-@router.get(
-    "/healthz",
-    summary="Whether the process answers",
-    operation_id="get_health",
-    response_model=shapes.Health,
-    responses=documented(UnknownParameter, RepeatedParameter),
+def _readiness(asked: Asked) -> Answer:
+    return Answer(JSON, encode({"status": "ready", "dataset": asked.reader.digest}))
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        "/healthz",
+        _health,
+        Described("get_health", "Whether the process answers", "operations", model=shapes.Health),
+        offered=(),
+        kept=False,
+        needs_store=False,
+    ),
+    Resource(
+        "/readyz",
+        _readiness,
+        Described(
+            "get_readiness", "Whether a proved store is being served, and which", "operations", model=shapes.Readiness
+        ),
+        offered=(),
+        kept=False,
+    ),
 )
-async def health() -> Response:
-    return json_answer(encode({"status": "ok"}))
 
 
-@router.get(
-    "/readyz",
-    summary="Whether a proved store is being served, and which",
-    operation_id="get_readiness",
-    response_model=shapes.Readiness,
-    responses=documented(UnknownParameter, RepeatedParameter),
-)
-async def readiness(request: Request) -> Response:
-    return json_answer(encode({"status": "ready", "dataset": store(request).digest}))
-
-
-@router.get("/", include_in_schema=False)
-async def front() -> Response:
+async def front(_: Request) -> Response:
     """Until a visitor says what they want, the documentation is the best answer."""
     return RedirectResponse("docs")
+
+
+def description(api: FastAPI) -> Resource:
+    """The OpenAPI document, as one of the resources that it does not describe: itself."""
+
+    def describe(_: Asked) -> Answer:
+        return Answer(JSON, json.dumps(api.openapi(), ensure_ascii=False, separators=(",", ":")).encode())
+
+    return Resource("/openapi.json", describe, None, offered=(), needs_store=False)

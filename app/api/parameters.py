@@ -1,90 +1,141 @@
-"""Query parameters: known ones, given once, with a value they can have. A typo never returns the whole table."""
+"""Query parameters: what each is called, what it means and which values it can have."""
 
-import base64
-import binascii
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from fastapi import Path, Query, Request, Response
-from fastapi.routing import APIRoute
-from pydantic import BeforeValidator
-
-from app.api.problems import quoted
-from app.errors import BadValue, RepeatedParameter, UnknownParameter, nearest
-from app.render.flat import FORMATS
+from app.model.claims import AGREEMENTS
+from app.model.collections import COLLECTIONS, Collection
+from app.model.fields import Column, RecordType
+from app.model.queries import MAX_WORD, MAX_WORDS, OPERATORS, OperatorName
+from app.store.filters import selectable, sortable
 
 MAX_LIMIT = 500
-MAX_QUERY = 2048
+MAX_URL = 2048
+MAX_TEXT = 1000
+MAX_SORTS = 3
+MAX_MEMBERS = 50
+DEFAULT_LIMIT = 50
 
-Id = Annotated[str, Path(description="The id of a record, as lists and citations give it.")]
-Suffix = Annotated[str, Path(description="The format of the table.", json_schema_extra={"enum": list(FORMATS)})]
+Given = Mapping[str, str]
+"""The parameters of one request, by name."""
+Schema = dict[str, Any]
+Comparison = tuple[Column, OperatorName]
 
-
-def _digits(text: object) -> object:
-    """Only plain digits: what pydantic would take besides, such as `5.0`, `+5` and `5_0`, is a slip."""
-    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
-        raise ValueError("Input should be a whole number in digits")
-    return text
-
-
-Limit = Annotated[
-    int, BeforeValidator(_digits), Query(ge=1, le=MAX_LIMIT, description="How many records a page holds, 1 to 500.")
-]
-Cursor = Annotated[
-    str | None,
-    Query(
-        max_length=200, description="Where the page starts: the opaque value in the `next` address of the page before."
-    ),
-]
-
-
-class StrictRoute(APIRoute):
-    """A route that refuses query parameters it does not declare, and ones that are given twice."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        answer = super().get_route_handler()
-        known = [parameter.alias for parameter in self.dependant.query_params]
-
-        async def strict(request: Request) -> Response:
-            if len(request.url.query) > MAX_QUERY:
-                raise BadValue(f"The query has {len(request.url.query)} characters; at most {MAX_QUERY} are read.")
-            check_parameters([name for name, _ in request.query_params.multi_items()], known)
-            return await answer(request)
-
-        return strict
+_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}
+_TEXTS: Schema = {**_TEXT, "pattern": r"^[^,\x00-\x1f\x7f-\x9f]+(,[^,\x00-\x1f\x7f-\x9f]+)*$"}
+_IDS: Schema = {**_TEXT, "pattern": "^[a-z0-9_-]+$"}
+_DAY: Schema = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
+        {"type": "string", "pattern": "^[12][0-9]{3}$"},
+    ]
+}
 
 
-def check_parameters(given: list[str], known: list[str]) -> None:
-    """Refuse the first parameter that is unknown, with the nearest known one, or that comes twice."""
-    for name in given:
-        if name not in known:
-            suggestion = nearest(name, known)
-            hint = f"did you mean «{suggestion}»?" if suggestion else f"known here: {', '.join(known) or 'none'}."
-            raise UnknownParameter(
-                f"«{quoted(name)}» is no parameter of this resource; {hint}",
-                parameter=quoted(name),
-                **({"nearest": suggestion} if suggestion else {}),
-            )
-        if given.count(name) > 1:
-            raise RepeatedParameter(
-                f"«{quoted(name)}» is given {given.count(name)} times; give it once.", parameter=name
-            )
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter, as OpenAPI describes it."""
+
+    name: str
+    doc: str
+    schema: Schema
+    required: bool = False
+
+    def described(self) -> Schema:
+        """The Parameter Object. Lists are written with commas, so they are plain strings."""
+        found = {"name": self.name, "in": "query", "required": self.required}
+        return {**found, "description": self.doc, "schema": self.schema}
 
 
-def cursor_of(path: str, identifier: str) -> str:
-    """The opaque cursor that continues the list at this path after this id."""
-    return base64.urlsafe_b64encode(f"{path} {identifier}".encode()).decode().rstrip("=")
+LIMIT = Parameter(
+    "limit",
+    f"How many a page holds, 1 to {MAX_LIMIT}.",
+    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+)
+CURSOR = Parameter(
+    "cursor",
+    "Where the page starts: the opaque value in the `next` address of the page before.",
+    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
+)
+VIEW = Parameter(
+    "view", "`plain` leaves out evidence, citations and sources.", {"type": "string", "enum": ["cited", "plain"]}
+)
+EXCEL = Parameter(
+    "excel",
+    "CSV only. `1`: with a byte order mark, and an apostrophe before cells that a spreadsheet would run as formulas.",
+    {"type": "string", "enum": ["0", "1"]},
+)
+FROM = Parameter("from", "Only what may have been on this day or later: an ISO date, a month or a year.", _DAY)
+TO = Parameter("to", "Only what may have been on this day or earlier: an ISO date, a month or a year.", _DAY)
+AGREEMENT = Parameter(
+    "agreement",
+    "Only records whose worst field stands so, as in the column `agreement` of flat rows.",
+    {"type": "string", "enum": list(AGREEMENTS)},
+)
+SOURCE = Parameter("source", "Only what this source says something of: the id of a source.", _TEXT)
+WORDS: Schema = {**_TEXT, "description": f"At most {MAX_WORDS} words of {MAX_WORD} characters."}
+Q = Parameter("q", "Only records that hold all of these words, in any order and form of case and accents.", WORDS)
 
 
-def id_after(path: str, cursor: str | None) -> str:
-    """The id that a cursor continues after; without a cursor the empty string, which stands before every id."""
-    if cursor is None:
-        return ""
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        start, _, identifier = base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(" ")
-    except (binascii.Error, ValueError):
-        start, identifier = "", ""
-    if start != path or not identifier:
-        raise BadValue("«cursor» is not one that this list gave out; follow `page.next`.", parameter="cursor")
-    return identifier
+def sort_parameter(collection: Collection) -> Parameter:
+    names = "|".join(column.name for column in sortable(collection))
+    return Parameter(
+        "sort",
+        "Columns to sort by, separated by commas, at most three; a minus sign turns one round. "
+        "Null stands before every value. The id decides between equals.",
+        {"type": "string", "pattern": f"^-?({names})(,-?({names})){{0,{MAX_SORTS - 1}}}$"},
+    )
+
+
+def fields_parameter(members: Sequence[str]) -> Parameter:
+    names = "|".join(members)
+    return Parameter(
+        "fields",
+        "Only these members, separated by commas, and `id`. Of a cited record, `evidence` is then theirs alone.",
+        {"type": "string", "pattern": f"^({names})(,({names})){{0,{MAX_MEMBERS - 1}}}$"},
+    )
+
+
+def filters_of(collection: Collection) -> tuple[Parameter, ...]:
+    """Every filter of a collection: what goes for the whole record, then one for each column and operator."""
+    whole: list[Parameter] = []
+    if isinstance(collection, RecordType):
+        whole += [FROM, TO] if collection.dated else []
+        whole += [AGREEMENT, SOURCE, Q]
+    elif all(column.name != SOURCE.name for column in collection.columns):
+        whole.append(SOURCE)
+    return (*whole, *(_filter(name, *compared) for name, compared in COMPARISONS[collection.path].items()))
+
+
+def _filter(name: str, column: Column, operator: OperatorName) -> Parameter:
+    schema: Schema = {"type": "boolean"} if operator == "isnull" else _schema(column, several=operator == "in")
+    return Parameter(name, f"`{column.name}` {OPERATORS[operator].doc}.", schema)
+
+
+def _schema(column: Column, *, several: bool) -> Schema:
+    if column.codes:
+        codes = "|".join(column.codes)
+        listed = {"type": "string", "pattern": f"^({codes})(,({codes})){{0,{MAX_MEMBERS - 1}}}$"}
+        return listed if several else {"type": "string", "enum": list(column.codes)}
+    if column.type == "date":
+        return {"type": "string", "pattern": "^[12][0-9]{3}(,[12][0-9]{3}){0,9}$"} if several else _DAY
+    if column.type == "number":
+        return {"type": "string", "pattern": "^-?[0-9]{1,15}(,-?[0-9]{1,15}){0,9}$"} if several else {"type": "number"}
+    if several:
+        return _TEXTS
+    return _IDS if column.refers else _TEXT
+
+
+def _comparisons(collection: Collection) -> dict[str, Comparison]:
+    return {
+        column.name if name == "eq" else f"{column.name}__{name}": (column, name)
+        for column in selectable(collection)
+        for name, operator in OPERATORS.items()
+        if column.type in operator.types
+    }
+
+
+COMPARISONS: Mapping[str, Mapping[str, Comparison]] = {each.path: _comparisons(each) for each in COLLECTIONS}
+"""What each filter of a collection compares, by the collection's path and the filter's name."""

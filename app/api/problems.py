@@ -13,12 +13,17 @@ from app.errors import (
     BadValue,
     InternalError,
     MethodNotAllowed,
+    NotAcceptable,
+    QueryTooExpensive,
+    RangeNotSatisfiable,
     RepeatedParameter,
     StoreUnavailable,
+    TooExpensive,
     UnknownFormat,
     UnknownParameter,
     UnknownPath,
     UnknownRecord,
+    UriTooLong,
     nearest,
 )
 from app.render.values import Json, encode
@@ -33,9 +38,18 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     UnknownRecord,
     UnknownFormat,
     MethodNotAllowed,
+    NotAcceptable,
+    UriTooLong,
+    RangeNotSatisfiable,
     InternalError,
     StoreUnavailable,
+    QueryTooExpensive,
 )
+ALWAYS: tuple[type[ApiProblem], ...] = (
+    *(BadValue, UnknownParameter, RepeatedParameter, MethodNotAllowed, NotAcceptable, UriTooLong, RangeNotSatisfiable),
+    *(InternalError, StoreUnavailable, QueryTooExpensive),
+)
+"""What any resource can answer."""
 _ECHO = 80
 Responses = dict[int | str, dict[str, Any]]
 """What an endpoint can answer, as FastAPI takes it."""
@@ -48,7 +62,7 @@ def quoted(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
 
 
-def answer(problem: ApiProblem, path: str) -> Response:
+def respond(problem: ApiProblem, path: str) -> Response:
     """The problem document for this request."""
     document: dict[str, Json] = {
         "type": f"urn:chancery:problem:{problem.slug}",
@@ -66,7 +80,7 @@ def answer(problem: ApiProblem, path: str) -> Response:
 def documented(*classes: type[ApiProblem]) -> Responses:
     """The OpenAPI `responses` of an endpoint that can fail in these ways; failing inside is always one of them."""
     found: Responses = {}
-    possible: tuple[type[ApiProblem], ...] = (*classes, MethodNotAllowed, InternalError, StoreUnavailable)
+    possible = (*classes, *ALWAYS)
     for each in possible:
         titles = [other.title for other in possible if other.status == each.status]
         schema = {"$ref": "#/components/schemas/Problem"}
@@ -79,20 +93,31 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(ApiProblem)
     async def problem(request: Request, error: ApiProblem) -> Response:
-        return answer(error, request.url.path)
+        return respond(error, request.url.path)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        return answer(_of_http(request, error), request.url.path)
+        return respond(_of_http(request, error), request.url.path)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer(_of_validation(error), request.url.path)
+        return respond(_of_validation(error), request.url.path)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("unexpected failure at %s", quoted(request.url.path), exc_info=error)
-        return answer(InternalError("The answer could not be made. The server's log says why."), request.url.path)
+        return respond(problem_of(error, request.url.path), request.url.path)
+
+
+def problem_of(error: Exception, path: str) -> ApiProblem:
+    """The problem that an exception is to a client; an unexpected one is logged, and nothing of it is told."""
+    match error:
+        case ApiProblem():
+            return error
+        case TooExpensive():
+            return QueryTooExpensive("The answer would take too long to find: narrow it, by holder or by date.")
+        case _:
+            log.error("unexpected failure at %s", quoted(path), exc_info=error)
+            return InternalError("The answer could not be made. The server's log says why.")
 
 
 def _of_http(request: Request, error: HTTPException) -> ApiProblem:

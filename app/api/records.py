@@ -1,72 +1,170 @@
 """Records: the six collections, each as cited pages, one by one, and as whole flat tables."""
 
-from fastapi import APIRouter, Request, Response
+from collections.abc import Iterator, Sequence
+from functools import partial
+from operator import itemgetter
+
+import msgspec
 
 from app.api import schemas
-from app.api.answers import address, flat_answer, json_answer, page_of, store, unknown
-from app.api.parameters import Cursor, Id, Limit, StrictRoute, Suffix, id_after
-from app.api.problems import Responses, documented
-from app.errors import BadValue, RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
+from app.api.answers import (
+    FORMATS,
+    address,
+    batches,
+    check_references,
+    format_of,
+    links,
+    page_of,
+    table,
+    unknown,
+    view_of,
+)
+from app.api.cursors import place, stale
+from app.api.negotiation import CITED, LISTED
+from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW, fields_parameter, filters_of, sort_parameter
+from app.api.queries import bad, limit, selection
+from app.api.resources import Answer, Asked, Described, Resource
+from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord
+from app.model.chain import Chain
 from app.model.fields import RecordType
+from app.model.queries import EVERYTHING, Selection
 from app.model.records import RECORD_TYPES
-from app.render import flat
-from app.render.envelope import cited_record, envelope
-from app.store.chain import chain_of_records
+from app.render.envelope import envelope, narrowed, stored_record
+from app.render.evidence import passages_behind
+from app.render.flat import COLUMNS, Format
+from app.store.chain import chain_of_passages
+from app.store.reader import Reader
 
-FLAT: Responses = {200: {"content": {media_type.split(";")[0]: {} for media_type, _ in flat.FORMATS.values()}}}
-router = APIRouter(route_class=StrictRoute, tags=["records"])
 
-
-def _add(record_type: RecordType) -> None:
-    """The three endpoints of one collection. A suffix is matched before an id: ids have no dots."""
+def resources_of(record_type: RecordType) -> Iterator[Resource]:
+    """The three resources of one collection. A suffix is looked for before an id: ids have no dots."""
     name, path = record_type.name, f"/v1/{record_type.path}"
-    model, plural = schemas.RECORDS[name], record_type.path.replace("-", " ")
-
-    @router.get(
+    plural, model = record_type.path.replace("-", " "), schemas.RECORDS[name]
+    filters = filters_of(record_type)
+    sort, fields = sort_parameter(record_type), fields_parameter([column.name for column in record_type.columns])
+    flat_fields = fields_parameter([column.name for column in COLUMNS[record_type.path]])
+    yield Resource(
         path,
-        summary=f"{plural.capitalize()}, by id",
-        description=record_type.doc,
-        operation_id=f"list_{record_type.table}",
-        response_model=schemas.page(model),
-        responses=documented(BadValue, UnknownParameter, RepeatedParameter),
+        partial(_list, record_type),
+        Described(
+            f"list_{record_type.table}",
+            f"{plural.capitalize()}, by id or as sorted",
+            "records",
+            record_type.doc,
+            schemas.page(model),
+            schemas.other_pages(record_type.path, schemas.PLAIN[name], schemas.SPARSE[name]),
+        ),
+        (LIMIT, CURSOR, sort, fields, VIEW, *filters),
+        offered=LISTED,
     )
-    async def collection(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
-        reader = store(request)
-        rows = reader.records(record_type, id_after(path, cursor), limit + 1)
-        page = page_of(path, [str(row["id"]) for row in rows], limit, reader.count(record_type.table))
-        chain = chain_of_records(reader, record_type, rows[:limit])
-        data = [cited_record(record_type, row, chain) for row in rows[:limit]]
-        return json_answer(envelope([*data], chain, reader.digest, address(request), page))
-
-    @router.get(
+    yield Resource(
         f"{path}.{{format}}",
-        summary=f"All {plural}, flat",
-        operation_id=f"export_{record_type.table}",
-        response_class=Response,
-        responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat)},
+        partial(_table, record_type),
+        Described(
+            f"export_{record_type.table}",
+            f"All {plural}, flat",
+            "records",
+            content=schemas.flat_content(record_type.path),
+            problems=(UnknownFormat,),
+            path_parameters=schemas.SUFFIX,
+        ),
+        (sort, flat_fields, EXCEL, *filters),
+        offered=(),
     )
-    async def table(request: Request, format: Suffix) -> Response:
-        reader = store(request)
-        rows = reader.records(record_type)
-        return flat_answer(
-            flat.records(record_type, rows, chain_of_records(reader, record_type, rows)), format, record_type.path
-        )
-
-    @router.get(
+    yield Resource(
         f"{path}/{{id}}",
-        summary=f"One of the {plural}",
-        operation_id=f"get_{name}",
-        response_model=schemas.document(model),
-        responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
+        partial(_one, record_type),
+        Described(
+            f"get_{name}",
+            f"One of the {plural}",
+            "records",
+            model=schemas.document(model),
+            content=schemas.other_documents(schemas.PLAIN[name], schemas.SPARSE[name]),
+            problems=(UnknownRecord,),
+            path_parameters=schemas.ID,
+        ),
+        (fields, VIEW),
+        offered=CITED,
     )
-    async def record(request: Request, id: Id) -> Response:
-        reader = store(request)
-        row = reader.record(record_type, id)
-        if row is None:
-            raise unknown(name.replace("_", " "), id, reader.ids(record_type.table))
-        chain = chain_of_records(reader, record_type, [row])
-        return json_answer(envelope(cited_record(record_type, row, chain), chain, reader.digest, address(request)))
 
 
-for _record_type in RECORD_TYPES:
-    _add(_record_type)
+def _list(record_type: RecordType, asked: Asked) -> Answer:
+    if asked.media_type in FORMATS:
+        return _flat(record_type, asked, FORMATS[asked.media_type])
+    wanted, after = limit(asked.given), place(asked.path, asked.given)
+    selected = _selected(record_type, asked)
+    media_type, names, forms = _view(record_type, asked)
+    try:
+        rows = asked.reader.rendered(record_type, forms, selected, after, wanted + 1)
+    except NoSuchPlace as error:
+        raise stale() from error
+    page, linked = page_of(asked, [row[0] for row in rows], wanted, asked.reader.count(record_type, selected))
+    data, chain = look(record_type, asked, [row[1:] for row in rows[:wanted]], names)
+    flat = (f"{asked.path}.csv", "alternate", "text/csv")
+    return Answer(
+        media_type, envelope([*data], chain, asked.reader.digest, address(asked), page), links=(*linked, flat)
+    )
+
+
+def _table(record_type: RecordType, asked: Asked) -> Answer:
+    return _flat(record_type, asked, format_of(asked))
+
+
+def _flat(record_type: RecordType, asked: Asked, format: Format) -> Answer:
+    for parameter in (LIMIT, CURSOR, VIEW):
+        if parameter.name in asked.given:
+            raise bad(parameter.name, f"is not for {asked.media_type or format}, which is the whole table")
+    selected, form = _selected(record_type, asked), "csv" if format == "csv" else "flat"
+
+    rows = partial(record_rows, asked.reader, record_type, form, selected)
+    return table(asked, format, record_type.path, COLUMNS[record_type.path], rows)
+
+
+def record_rows(
+    reader: Reader, record_type: RecordType, form: str, selected: Selection = EVERYTHING
+) -> Iterator[list[bytes]]:
+    """The rows of a flat table as they are stored, batch by batch."""
+    for batch in batches(partial(reader.rendered, record_type, (form,), selected), itemgetter(0)):
+        yield [row for _, row in batch]
+
+
+def _one(record_type: RecordType, asked: Asked) -> Answer:
+    media_type, names, forms = _view(record_type, asked)
+    identifier = asked.names["id"]
+    row = asked.reader.one(record_type, identifier, forms)
+    if row is None:
+        near = asked.reader.near(record_type.table, identifier)
+        raise unknown(record_type.name.replace("_", " "), identifier, near)
+    (data,), chain = look(record_type, asked, [row], names)
+    return Answer(media_type, envelope(data, chain, asked.reader.digest, address(asked)), links=links(asked))
+
+
+def _view(record_type: RecordType, asked: Asked) -> tuple[str, frozenset[str] | None, tuple[str, ...]]:
+    """The media type, the members that are wanted, and the stored forms that they are in."""
+    media_type, names, with_evidence = view_of(asked, [column.name for column in record_type.columns])
+    return media_type, names, ("plain", "evidence") if with_evidence else ("plain",)
+
+
+def _selected(record_type: RecordType, asked: Asked) -> Selection:
+    selected = selection(record_type, asked.given)
+    check_references(asked, record_type.path, selected)
+    return selected
+
+
+def look(
+    record_type: RecordType, asked: Asked, rows: Sequence[Sequence[bytes]], names: frozenset[str] | None
+) -> tuple[list[msgspec.Raw], Chain | None]:
+    """Stored records as they are shown, and what they refer to; without evidence there is nothing to refer to."""
+    shown = [(row[0], row[1] if len(row) > 1 else None) for row in rows]
+    if names is not None:
+        shown = [narrowed(record_type, names, *each) for each in shown]
+    data = [stored_record(*each) for each in shown]
+    if rows and len(rows[0]) == 1:
+        return data, None
+    used = {passage for _, evidence in shown if evidence is not None for passage in passages_behind(evidence)}
+    return data, chain_of_passages(asked.reader, used)
+
+
+RESOURCES: tuple[Resource, ...] = tuple(
+    resource for record_type in RECORD_TYPES for resource in resources_of(record_type)
+)

@@ -26,7 +26,7 @@ class Problem(BaseModel):
     instance: str = Field(description="The path that was asked for.")
     parameter: str | None = Field(default=None, description="The query parameter that is wrong, if one is.")
     nearest: str | None = Field(default=None, description="What may have been meant: an id, a parameter or a path.")
-    formats: list[str] | None = Field(default=None, description="The formats that there are.")
+    formats: list[str] | None = Field(default=None, description="The formats or media types that there are.")
     allow: str | None = Field(default=None, description="The methods that there are.")
 
 
@@ -71,6 +71,14 @@ class PageInfo(BaseModel):
     limit: int
     next: str | None = Field(description="Address of the next page, null on the last one.")
     count: int = Field(description="How many there are in all.")
+
+
+class SearchInfo(BaseModel):
+    """Where in the results of a search an answer stands; how many there are in all is not counted."""
+
+    limit: int
+    next: str | None = Field(description="Address of the next page, null on the last one.")
+    count: None
 
 
 class Stated(BaseModel):
@@ -210,6 +218,37 @@ class ProvedCitation(CitationRecord):
 
     verified: bool = Field(description="Whether the bytes still have their hash and read so at the offsets.")
     claims: list[str] = Field(description="The claims that quote it.")
+
+
+class Fact(BaseModel):
+    """So much of a claim as a search shows."""
+
+    id: str = Field(description="The claim.")
+    record_type: RecordName
+    record: str
+    record_url: str = Field(description="Where the record is.")
+    field: str
+    value: Scalar
+    low: Scalar
+    high: Scalar
+    qualifier: Qualifier | None
+    unit: str | None
+    text: str | None
+
+
+class Hit(BaseModel):
+    """What a search found: a record, or a passage of a document with the facts that it is cited for."""
+
+    kind: Literal["record", "passage"]
+    url: str = Field(description="Where it is: the record, or the document that the passage stands in.")
+    label: str = Field(description="Of the record, or of the document.")
+    record_type: RecordName | None
+    record: str | None
+    source: str | None
+    start: int | None = Field(description="First code point of the passage.")
+    end: int | None = Field(description="Code point after its last.")
+    text: str | None = Field(description="The passage, in the document's own characters.")
+    claims: list[Fact]
 
 
 class Timeline(BaseModel):

@@ -1,68 +1,115 @@
 """Reserve timelines: one series per holder and asset, never paged."""
 
-from fastapi import APIRouter, Request, Response
-
 from app.api import schemas
-from app.api.answers import address, flat_answer, json_answer, store, unknown
-from app.api.parameters import Id, StrictRoute, Suffix
-from app.api.problems import documented
-from app.api.records import FLAT
-from app.errors import RepeatedParameter, UnknownFormat, UnknownParameter, UnknownRecord
-from app.model.chain import EMPTY, Timeline
+from app.api.answers import FORMATS as BY_MEDIA_TYPE
+from app.api.answers import address, check_references, format_of, links, table, unknown, view_of
+from app.api.negotiation import LISTED
+from app.api.parameters import AGREEMENT, EXCEL, FROM, SOURCE, TO, VIEW, fields_parameter
+from app.api.queries import bad, selection
+from app.api.records import look
+from app.api.resources import Answer, Asked, Described, Resource
+from app.errors import UnknownFormat, UnknownRecord
+from app.model.chain import EMPTY
+from app.model.holdings import Timeline
+from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT
-from app.render import flat
-from app.render.envelope import cited_record, envelope, timeline
-from app.store.chain import chain_of_records
+from app.render.envelope import envelope, timeline
+from app.render.flat import TIMELINE_COLUMNS, Format
+from app.render.values import Json
 from app.store.reader import Reader
 
-router = APIRouter(prefix="/v1/reserve-timelines", route_class=StrictRoute, tags=["timelines"])
+_PATH = "/v1/reserve-timelines"
+_FILTERS = (FROM, TO, AGREEMENT, SOURCE)
 
 
-def _series(reader: Reader, identifier: str) -> Timeline:
-    known = {series.id: series for series in reader.timelines()}
-    if identifier not in known:
-        raise unknown("reserve timeline", identifier, list(known))
-    return known[identifier]
+def _series(asked: Asked) -> Timeline:
+    identifier = asked.names["id"]
+    found = asked.reader.timeline(identifier)
+    if found is None:
+        raise unknown("reserve timeline", identifier, asked.reader.near("timelines", identifier))
+    return found
 
 
-@router.get(
-    "",
-    summary="All reserve timelines",
-    operation_id="list_reserve_timelines",
-    response_model=schemas.TimelineList,
-    responses=documented(UnknownParameter, RepeatedParameter),
+def _selected(asked: Asked) -> Selection:
+    selected = selection(RESERVE_SNAPSHOT, asked.given)
+    check_references(asked, RESERVE_SNAPSHOT.path, selected)
+    return selected
+
+
+def _all(asked: Asked) -> Answer:
+    data = [timeline(series) for series in asked.reader.timelines()]
+    return Answer(asked.media_type, envelope([*data], EMPTY, asked.reader.digest, address(asked)), links=links(asked))
+
+
+def _one(asked: Asked) -> Answer:
+    if asked.media_type in BY_MEDIA_TYPE:
+        return _flat(asked, BY_MEDIA_TYPE[asked.media_type])
+    series = _series(asked)
+    media_type, names, with_evidence = view_of(asked, [column.name for column in RESERVE_SNAPSHOT.columns])
+    forms = ("plain", "evidence") if with_evidence else ("plain",)
+    points, chain = look(RESERVE_SNAPSHOT, asked, asked.reader.points(series, forms, _selected(asked)), names)
+    data: dict[str, Json] = {**timeline(series), "points": [*points]}
+    chain = chain if with_evidence else None
+    flat = (f"{asked.path}.csv", "alternate", "text/csv")
+    body = envelope(data, chain, asked.reader.digest, address(asked))
+    return Answer(media_type, body, links=links(asked, flat))
+
+
+def _table(asked: Asked) -> Answer:
+    return _flat(asked, format_of(asked))
+
+
+def _flat(asked: Asked, format: Format) -> Answer:
+    if VIEW.name in asked.given:
+        raise bad(VIEW.name, f"is not for {asked.media_type or format}, which is flat")
+    series, form = _series(asked), "point_csv" if format == "csv" else "point"
+    selected = _selected(asked)
+    return table(
+        asked, format, series.id, TIMELINE_COLUMNS, lambda: iter([points_of(asked.reader, series, form, selected)])
+    )
+
+
+def points_of(reader: Reader, series: Timeline, form: str, selected: Selection = EVERYTHING) -> list[bytes]:
+    """The rows of a series as they are stored."""
+    return [row for (row,) in reader.points(series, (form,), selected)]
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        _PATH,
+        _all,
+        Described("list_reserve_timelines", "All reserve timelines", "timelines", model=schemas.TimelineList),
+    ),
+    Resource(
+        f"{_PATH}/{{id}}.{{format}}",
+        _table,
+        Described(
+            "export_reserve_timeline",
+            "One reserve timeline, flat",
+            "timelines",
+            content=schemas.flat_content("reserve-timelines"),
+            problems=(UnknownFormat, UnknownRecord),
+            path_parameters={**schemas.ID, **schemas.SUFFIX},
+        ),
+        (*_FILTERS, fields_parameter([column.name for column in TIMELINE_COLUMNS]), EXCEL),
+        offered=(),
+    ),
+    Resource(
+        f"{_PATH}/{{id}}",
+        _one,
+        Described(
+            "get_reserve_timeline",
+            "One reserve timeline with all its points, in the order of their dates",
+            "timelines",
+            model=schemas.document(schemas.TimelineWithPoints),
+            content={
+                **schemas.other_documents(schemas.PlainTimelineWithPoints, schemas.SparseTimelineWithPoints),
+                **schemas.flat_by_accept("reserve-timelines"),
+            },
+            problems=(UnknownRecord,),
+            path_parameters=schemas.ID,
+        ),
+        (*_FILTERS, fields_parameter([column.name for column in RESERVE_SNAPSHOT.columns]), VIEW),
+        offered=LISTED,
+    ),
 )
-async def collection(request: Request) -> Response:
-    reader = store(request)
-    data = [timeline(series) for series in reader.timelines()]
-    return json_answer(envelope([*data], EMPTY, reader.digest, address(request)))
-
-
-@router.get(
-    "/{id}.{format}",
-    summary="One reserve timeline, flat",
-    operation_id="export_reserve_timeline",
-    response_class=Response,
-    responses={**FLAT, **documented(UnknownParameter, RepeatedParameter, UnknownFormat, UnknownRecord)},
-)
-async def table(request: Request, id: Id, format: Suffix) -> Response:
-    reader = store(request)
-    series = _series(reader, id)
-    rows = reader.snapshots(series.holder, series.asset)
-    return flat_answer(flat.timeline(rows, chain_of_records(reader, RESERVE_SNAPSHOT, rows)), format, series.id)
-
-
-@router.get(
-    "/{id}",
-    summary="One reserve timeline with all its points, in the order of their dates",
-    operation_id="get_reserve_timeline",
-    response_model=schemas.document(schemas.TimelineWithPoints),
-    responses=documented(UnknownParameter, RepeatedParameter, UnknownRecord),
-)
-async def one(request: Request, id: Id) -> Response:
-    reader = store(request)
-    series = _series(reader, id)
-    rows = reader.snapshots(series.holder, series.asset)
-    chain = chain_of_records(reader, RESERVE_SNAPSHOT, rows)
-    points = [cited_record(RESERVE_SNAPSHOT, row, chain) for row in rows]
-    return json_answer(envelope({**timeline(series), "points": [*points]}, chain, reader.digest, address(request)))

@@ -11,8 +11,8 @@ from app.errors import CurationError
 from app.ingest.documents import Document
 from app.model.claims import Citation, SetAside
 from app.model.holdings import CoverageCount
+from app.model.passages import Span, passages
 
-_SENTENCE = re.compile(r"(?:[ \t]*\d+[.)][ \t])?[^\n]*?(?:[.!?][\"”’)]*(?=\s+[A-Z“\"•])|(?=\n)|$)", re.MULTILINE)
 _FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
 _LIST_NUMBER = re.compile(r"\s*\d+[.)]\s")
 _SIGNALS = re.compile(
@@ -34,9 +34,6 @@ class Uncovered(CurationError):
         """The line of the document, from 1."""
 
 
-Span = tuple[int, int]
-
-
 def cover(
     document: Document, citations: Sequence[Citation], ignored: Sequence[SetAside]
 ) -> tuple[CoverageCount, list[Uncovered]]:
@@ -45,7 +42,7 @@ def cover(
     aside = [(s.start, s.end) for s in ignored if s.source == document.source]
     counts = {"cited": 0, "set_aside": 0, "silent": 0}
     gaps: list[Uncovered] = []
-    for sentence in _sentences(document.text):
+    for sentence in passages(document.text):
         text = document.text[slice(*sentence)]
         line = document.text.count("\n", 0, sentence[0]) + 1
         if _touched(sentence, cited):
@@ -63,12 +60,6 @@ def cover(
             if not _touched(figure, [*cited, *aside])
         ]
     return CoverageCount(document.source, sum(counts.values()), **counts), gaps
-
-
-def _sentences(text: str) -> Iterator[Span]:
-    for found in _SENTENCE.finditer(text):
-        if found[0].strip():
-            yield found.span()
 
 
 def _figures(text: str, sentence: Span) -> Iterator[Span]:

@@ -22,6 +22,7 @@ from app.ingest.resolve import resolve
 from app.ingest.tables import BadKey, BadToml, SeedFile, error_line, read_toml
 from app.model.claims import Citation
 from app.model.holdings import CoverageCount, Holdings, SourceText
+from app.render.representations import represent
 from app.settings import Settings
 from app.store.reader import Reader
 from app.store.writer import create_store
@@ -54,7 +55,7 @@ def ingest(settings: Settings) -> Ingested:
     """
     holdings, dictionary = read_seeds(settings.seeds)
     with workspace(settings.store) as candidate:
-        digest = create_store(candidate, holdings)
+        digest = create_store(candidate, [(holdings, represent(holdings))])
         _prove(candidate, dictionary)
         store = name_by_content(candidate)
         switch(settings.store, store)

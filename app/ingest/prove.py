@@ -2,7 +2,8 @@
 
 It reads through the same reader that serves, and looks at what is there, not at what was meant:
 SQLite's own checks, the digest, every document's hash, every passage at its offsets, every claim against
-its id and its passage, every cell against its claim. How claims were weighed against each other (agreement,
+its id and its passage, every cell against its claim, every stored representation against what its record
+and its claims give once more. How claims were weighed against each other (agreement,
 conflicts, checks) is not derived again; the digest holds it to what the build meant.
 """
 
@@ -16,9 +17,11 @@ from app.model.claims import Citation, Claim, Evidence, claim_id, reads_so
 from app.model.dates import parse_date
 from app.model.fields import Field, Kind, RecordType, Value, cells
 from app.model.folding import fold
-from app.model.holdings import Row
+from app.model.holdings import FORMS, POINT_FORMS, Row
 from app.model.quantities import parse_quantity
-from app.model.records import ACTOR, BY_NAME, RECORD_TYPES
+from app.model.records import ACTOR, BY_NAME, RECORD_TYPES, RESERVE_SNAPSHOT
+from app.render.representations import render, timelines
+from app.store.chain import chain_of_records
 from app.store.reader import Reader
 
 
@@ -26,13 +29,19 @@ def prove(reader: Reader, dictionary: Dictionary) -> list[str]:
     """Every fault of a store, in words; empty if all of it is proved."""
     claims = reader.claims_page()
     citations = {citation.id: citation for citation in reader.citations_page()}
-    return [
+    found = [
         *reader.faults(),
         *_documents(reader),
         *_citations(reader, citations.values()),
         *_claims(claims, citations, dictionary),
         *_actors(reader, claims),
         *(fault for record_type in RECORD_TYPES for fault in _records(reader, record_type, claims)),
+    ]
+    # What follows from a broken chain is broken too, and no news.
+    return found or [
+        *(fault for record_type in RECORD_TYPES for fault in _representations(reader, record_type)),
+        *_series(reader),
+        *_found(reader),
     ]
 
 
@@ -142,3 +151,28 @@ def _shown(record_type: RecordType, proof: Evidence | None, claims: Mapping[str,
     if field is None or not shown or wrong:
         return {}
     return cells(field, [(claim.value, claim.text) for claim in shown])
+
+
+def _representations(reader: Reader, record_type: RecordType) -> Iterator[str]:
+    """What is stored of how a record looks is what its chain gives."""
+    forms = (*FORMS, *POINT_FORMS) if record_type is RESERVE_SNAPSHOT else FORMS
+    rows = reader.records(record_type)
+    again = render(record_type, rows, chain_of_records(reader, record_type, rows))
+    for stored, meant in zip(reader.renderings(record_type, forms), again, strict=True):
+        if stored != meant:
+            yield f"{record_type.name} {meant.record}: it is stored in another form than its claims give"
+
+
+def _series(reader: Reader) -> Iterator[str]:
+    """Every series is that of its snapshots."""
+    if reader.timelines() != timelines(reader.records(ACTOR), reader.records(RESERVE_SNAPSHOT)):
+        yield "timelines: they are not those of the snapshots"
+
+
+def _found(reader: Reader) -> Iterator[str]:
+    """A passage that a search finds stands in its document."""
+    documents = [document for source in reader.ids("sources") if (document := reader.document(source))]
+    texts = {document.source: document.data.decode(errors="replace") for document in documents}
+    for source, start, end, text in reader.found_passages():
+        if texts.get(source, "")[start:end] != text:
+            yield f"search: {source} does not read so at {start}"

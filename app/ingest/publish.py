@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import ChanceryError
-from app.store.reader import STORE_NAME
+from app.store.connection import STORE_NAME
 
 
 class AnotherIngestion(ChanceryError):

@@ -1,10 +1,11 @@
-"""What a representation needs of the store: records' evidence with everything that it refers to, and series."""
+"""What a representation needs of the store: records' evidence with everything that it refers to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.model.claims import Citation, Claim, Evidence
-from app.model.holdings import Row
+from app.model.claims import Check, Citation, Claim, Conflict, Evidence
+from app.model.holdings import Holdings, Row
+from app.model.records import RECORD_TYPES, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,28 @@ class Chain:
     """conflict → the evidence of the field that it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A series of reserve snapshots: one holder, one asset. Its label is editorial."""
-
-    id: str
-    label: str
-    holder: str
-    asset: str
-    snapshots: int
-
-
 EMPTY = Chain({}, {}, {}, {}, {}, {})
 """The chain behind data that nothing has to prove."""
+
+
+def chains(held: Holdings) -> dict[str, Chain]:
+    """Record type → the chain behind all its records, from holdings that have it whole."""
+    evidence: dict[str, dict[tuple[str, str], Evidence]] = {record_type.name: {} for record_type in RECORD_TYPES}
+    for each in held.evidence:
+        evidence[each.record_type][each.record, each.field] = each
+    common = (
+        {claim.id: claim for claim in held.claims},
+        {citation.id: citation for citation in held.citations},
+        {str(row["id"]): row for row in held.records[SOURCE.name]},
+        _by_claim(held.conflicts),
+        _by_claim(held.checks),
+    )
+    return {name: Chain(proofs, *common) for name, proofs in evidence.items()}
+
+
+def _by_claim(found: Iterable[Conflict | Check]) -> dict[str, list[str]]:
+    by_claim: dict[str, list[str]] = {}
+    for each in sorted(found, key=lambda each: each.id):
+        for claim in each.claims:
+            by_claim.setdefault(claim, []).append(each.id)
+    return by_claim

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import astuple, dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from app.model.fields import Value
 from app.model.verdicts import Verdict
@@ -14,6 +14,8 @@ Decider = Literal["rule", "curator"]
 Support = Literal["value", "context"]
 Place = Literal["shown", "corroborating", "alternative"]
 Outcome = Literal["passed", "failed", "accepted"]
+DECIDERS: tuple[Decider, ...] = get_args(Decider)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 EvidenceClaim = tuple[str, Place, Verdict | None]
 """A claim on a field, its place there, and its verdict against the shown one."""
 
@@ -32,6 +34,8 @@ AGREEMENTS: dict[Agreement, str] = {
     "disputed": "The statements contradict each other, or word it so differently that no vocabulary equates them.",
     "not-stated": "No source says it. The value is null.",
 }
+WORST_FIRST: tuple[Agreement, ...] = ("disputed", "refined", "complementary", "agreed", "single-source", "not-stated")
+"""A record's agreement is that of its worst field."""
 CHECKS: dict[str, str] = {
     "implied-price": "Amount times price is the stated value, within the rounding of all three.",
     "explained-change": "Where purchases between two snapshots are stated, they add up to the change.",

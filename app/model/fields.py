@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from app.model.dates import PRECISIONS
+from app.model.quantities import QUALIFIERS
+
 ColumnType = Literal["text", "number", "date", "list"]
 
 
@@ -44,8 +47,14 @@ class Column:
     name: str
     type: ColumnType
     doc: str
-    field: str | None
+    field: str | None = None
     """The field whose evidence proves this column; None for what is editorial or measured, not claimed."""
+    codes: tuple[str, ...] = ()
+    """The closed vocabulary that its values are of; any value, if there are none."""
+    refers: str | None = None
+    """The collection, by its path, whose ids its values are."""
+    certain: bool = False
+    """Whether it is never null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,27 @@ class Field:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that this field fills, in the order in which they are served."""
-        return tuple(Column(name, type_, doc, self.name) for name, type_, doc in self._columns())
+        return tuple(
+            Column(name, type_, doc, self.name, self._codes(name), self._refers, certain=self.required)
+            for name, type_, doc in self._columns()
+        )
 
     @property
     def principal(self) -> str:
         """The column to look at first: null here, and in `low` or `start` too, means not stated."""
         return f"{self.name}_start" if self.kind is Kind.DATE else self.name
+
+    @property
+    def _refers(self) -> str | None:
+        return "actors" if self.kind in (Kind.ACTOR, Kind.ACTORS) else None
+
+    def _codes(self, column: str) -> tuple[str, ...]:
+        """The vocabulary of one of its columns."""
+        if column == f"{self.name}_precision":
+            return tuple(PRECISIONS)
+        if column == f"{self.name}_qualifier":
+            return tuple(QUALIFIERS)
+        return self.units if column == self.unit_column else self.codes
 
     def _columns(self) -> Iterator[tuple[str, ColumnType, str]]:
         match self.kind:
@@ -121,11 +145,16 @@ class RecordType:
     def columns(self) -> tuple[Column, ...]:
         """Every column, in the order in which it is stored and served."""
         return (
-            Column("id", "text", "Editorial: a stable name for this record, chosen by the curator.", None),
-            Column("label", "text", "Editorial: a short title for people.", None),
+            Column("id", "text", "Editorial: a stable name for this record, chosen by the curator.", certain=True),
+            Column("label", "text", "Editorial: a short title for people.", certain=True),
             *(column for field in self.fields for column in field.columns),
             *self.measured,
         )
+
+    @property
+    def dated(self) -> Field | None:
+        """The field that says when; `from` and `to` ask for it. None for what has no time of its own."""
+        return next((field for field in self.fields if field.kind is Kind.DATE), None)
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)

@@ -188,9 +188,14 @@ SOURCE = RecordType(
         Field("embeds", Kind.TEXTS, "Addresses of posts that it embeds."),
     ),
     measured=(
-        Column("sha256", "text", "Measured: SHA-256 of the document's bytes; `/v1/sources/{id}/text` has them.", None),
-        Column("bytes", "number", "Measured: length of the document in bytes.", None),
-        Column("characters", "number", "Measured: length of the document in Unicode code points.", None),
+        Column(
+            "sha256",
+            "text",
+            "Measured: SHA-256 of the document's bytes; `/v1/sources/{id}/text` has them.",
+            certain=True,
+        ),
+        Column("bytes", "number", "Measured: length of the document in bytes.", certain=True),
+        Column("characters", "number", "Measured: length of the document in Unicode code points.", certain=True),
     ),
 )
 

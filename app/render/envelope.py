@@ -1,15 +1,17 @@
 """The envelope: data, and pooled once beside it the passages and the sources that the data refers to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.model.chain import Chain, Timeline
+import msgspec
+
+from app.model.chain import Chain
 from app.model.claims import Check, Citation, Claim, Conflict
 from app.model.fields import RecordType
-from app.model.holdings import Row
+from app.model.holdings import Row, Timeline
 from app.model.records import BY_NAME
-from app.render.evidence import basis, record_evidence, resolution
-from app.render.values import Json, encode, record, stated
+from app.render.evidence import basis, resolution
+from app.render.values import Json, encode, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +20,40 @@ class Page:
 
     limit: int
     next: str | None
-    count: int
+    count: int | None
+    """None where counting would cost more than the answer, as in a search."""
 
 
-def envelope(data: Json, chain: Chain, dataset: str, address: str, page: Page | None = None) -> bytes:
-    """The cited document, as JSON bytes."""
-    document: dict[str, Json] = {
-        "data": data,
-        "citations": {identifier: pooled(each) for identifier, each in chain.citations.items()},
-        "sources": {identifier: source(row) for identifier, row in chain.sources.items()},
-        "meta": {"dataset": dataset, "offset_unit": "codepoint", "self": address},
-    }
+def envelope(data: Json, chain: Chain | None, dataset: str, address: str, page: Page | None = None) -> bytes:
+    """The cited document, as JSON bytes; without a chain, the plain one."""
+    document: dict[str, Json] = {"data": data}
+    if chain is not None:
+        document["citations"] = {identifier: pooled(each) for identifier, each in chain.citations.items()}
+        document["sources"] = {identifier: source(row) for identifier, row in chain.sources.items()}
+    document["meta"] = {"dataset": dataset, "offset_unit": "codepoint", "self": address}
     if page is not None:
         document["page"] = {"limit": page.limit, "next": page.next, "count": page.count}
     return encode(document)
 
 
-def cited_record(record_type: RecordType, row: Row, chain: Chain) -> dict[str, Json]:
-    """A record with the evidence for each of its fields."""
-    return {**record(record_type, row), "evidence": record_evidence(record_type, str(row["id"]), chain)}
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def stored_record(plain: bytes, evidence: bytes | None) -> msgspec.Raw:
+    """A record as it is stored, with its evidence if that is wanted."""
+    return msgspec.Raw(plain if evidence is None else plain[:-1] + b',"evidence":' + evidence + b"}")
+
+
+def narrowed(
+    record_type: RecordType, names: frozenset[str], plain: bytes, evidence: bytes | None
+) -> tuple[bytes, bytes | None]:
+    """These members of a record, and the evidence for them alone."""
+    fields = {column.field for column in record_type.columns if column.name in names}
+    return _only(plain, names), None if evidence is None else _only(evidence, fields)
+
+
+def _only(members: bytes, names: Container[str | None]) -> bytes:
+    return encode({name: value for name, value in _members.decode(members).items() if name in names})
 
 
 def timeline(series: Timeline) -> dict[str, Json]:

@@ -1,6 +1,8 @@
 """Evidence: for each field of a record, what it shows, on which basis, from where, and what stands against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from app.model.chain import Chain
 from app.model.claims import Claim, Evidence, Place
@@ -14,6 +16,25 @@ def record_evidence(record_type: RecordType, record: str, chain: Chain) -> dict[
         field.name: field_evidence(field, chain.evidence.get((record, field.name)), chain)
         for field in record_type.fields
     }
+
+
+class _Proof(msgspec.Struct):
+    """So much of the evidence for a field as says which passages it refers to."""
+
+    citations: list[str]
+    alternatives: list["_Proof"] = []
+    items: list["_Proof"] = []
+
+
+_proofs = msgspec.json.Decoder(dict[str, _Proof])
+
+
+def passages_behind(evidence: bytes) -> Iterator[str]:
+    """The ids of all passages that a record's evidence, as it is stored, refers to."""
+    for proof in _proofs.decode(evidence).values():
+        yield from proof.citations
+        for each in (*proof.alternatives, *proof.items):
+            yield from each.citations
 
 
 def field_evidence(field: Field, evidence: Evidence | None, chain: Chain) -> Json:

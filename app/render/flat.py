@@ -7,14 +7,17 @@ are separated by ` | `. Columns are only ever appended.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from app.model.chain import Chain
-from app.model.claims import Agreement, Check, Citation, Claim, Conflict, Evidence
-from app.model.fields import ColumnType, Kind, RecordType
+from app.model.claims import AGREEMENTS, WORST_FIRST, Check, Citation, Claim, Conflict, Evidence
+from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, COLLECTIONS, CONFLICTS, Collection
+from app.model.fields import Column, Kind, RecordType
 from app.model.holdings import Cell, Row
 from app.model.quantities import literal
 from app.model.records import BY_NAME, RESERVE_SNAPSHOT
@@ -22,86 +25,135 @@ from app.render.evidence import conflicts
 from app.render.values import Json, cell, encode
 
 Format = Literal["csv", "json", "ndjson"]
-SEPARATOR = " | "
-
-WORST_FIRST: tuple[Agreement, ...] = ("disputed", "refined", "complementary", "agreed", "single-source", "not-stated")
-"""A row's agreement is that of its worst field."""
-
-
+Columns = Sequence[Column]
 FlatCell = Cell | Decimal
 """A cell as the store has it, or a number in a column that also holds other values."""
+FlatRow = Sequence[FlatCell]
+SEPARATOR = " | "
+BOM = b"\xef\xbb\xbf"
+
+_STANDING = (
+    Column("agreement", "text", "How the sources stand to each other on its worst field.", codes=tuple(AGREEMENTS)),
+    Column("conflicts", "list", "The ids of the disagreements that its claims take part in."),
+)
+_ALTERNATIVES = Column("alternatives", "list", "What other claims say instead, each as `field: words (source)`.")
+
+
+def _record_columns(record_type: RecordType) -> tuple[Column, ...]:
+    cited = (
+        Column(f"{field.name}_citations", "list", f"The ids of the passages behind `{field.name}`.")
+        for field in record_type.fields
+    )
+    return (*record_type.columns, *cited, *(replace(c, certain=True) for c in (*_STANDING, _ALTERNATIVES)))
+
+
+def _columns_of(collection: Collection) -> tuple[Column, ...]:
+    return _record_columns(collection) if isinstance(collection, RecordType) else collection.columns
+
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {each.path: _columns_of(each) for each in COLLECTIONS}
+"""The columns of every collection's flat table, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Columns by name and type, and rows whose cells are texts as the store has them."""
+class Layout:
+    """How a flat format is put together from its rows."""
 
-    columns: Sequence[tuple[str, ColumnType]]
-    rows: Iterable[Sequence[FlatCell]]
+    media_type: str
+    head: Callable[[Columns], bytes]
+    row: Callable[[Columns, FlatRow], bytes]
+    between: bytes
+    tail: bytes
+    after_each: bytes = b""
 
 
-def to_csv(table: Table) -> bytes:
+def csv_line(cells: Iterable[object]) -> bytes:
     """RFC 4180: comma, CRLF, quotes only where needed; a null is an empty cell without quotes."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([name for name, _ in table.columns])
-    types = [type_ for _, type_ in table.columns]
-    for row in table.rows:
-        writer.writerow([_csv_cell(value, type_) for value, type_ in zip(row, types, strict=True)])
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue().encode()
 
 
-def _csv_cell(value: FlatCell, type_: ColumnType) -> Cell:
+def _csv_head(columns: Columns) -> bytes:
+    return csv_line(column.name for column in columns)
+
+
+def _csv_row(columns: Columns, row: FlatRow) -> bytes:
+    return csv_line(_csv_cell(value, column) for value, column in zip(row, columns, strict=True))
+
+
+def _csv_cell(value: FlatCell, column: Column) -> Cell:
     if isinstance(value, Decimal):
         return literal(value)
-    if type_ == "list" and isinstance(value, str):
+    if column.type == "list" and isinstance(value, str):
         return SEPARATOR.join(json.loads(value))
     return value
 
 
-def to_json(table: Table) -> bytes:
-    """A top-level array of objects."""
-    return encode(list(_objects(table)))
+def _json_row(columns: Columns, row: FlatRow) -> bytes:
+    return encode({column.name: _json_cell(value, column) for column, value in zip(columns, row, strict=True)})
 
 
-def to_ndjson(table: Table) -> bytes:
-    """One object a line."""
-    return b"".join(encode(each) + b"\n" for each in _objects(table))
+def _json_cell(value: FlatCell, column: Column) -> Json:
+    return cell(literal(value), "number") if isinstance(value, Decimal) else cell(value, column.type)
 
 
-def _objects(table: Table) -> Iterable[dict[str, Json]]:
-    for row in table.rows:
-        yield {name: _json_cell(value, type_) for (name, type_), value in zip(table.columns, row, strict=True)}
-
-
-def _json_cell(value: FlatCell, type_: ColumnType) -> Json:
-    return cell(literal(value), "number") if isinstance(value, Decimal) else cell(value, type_)
-
-
-FORMATS: dict[Format, tuple[str, Callable[[Table], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", to_csv),
-    "json": ("application/json", to_json),
-    "ndjson": ("application/x-ndjson", to_ndjson),
+LAYOUTS: Mapping[Format, Layout] = {
+    "csv": Layout("text/csv; charset=utf-8", _csv_head, _csv_row, b"", b""),
+    "json": Layout("application/json", lambda _: b"[", _json_row, b",", b"]"),
+    "ndjson": Layout("application/x-ndjson", lambda _: b"", _json_row, b"", b"", after_each=b"\n"),
 }
 
 
-def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Table:
+def assemble(layout: Layout, columns: Columns, batches: Iterable[Sequence[bytes]]) -> Iterator[bytes]:
+    """The whole table from batches of its rows: head, rows, tail, as chunks."""
+    yield layout.head(columns)
+    before = b""
+    for batch in batches:
+        if batch:
+            yield before + (layout.after_each + layout.between).join(batch) + layout.after_each
+            before = layout.between
+    yield layout.tail
+
+
+def only(columns: Columns, names: frozenset[str], format: Format) -> Callable[[bytes], bytes]:
+    """What leaves of a row the columns of these names."""
+    if format == "csv":
+        places = [n for n, column in enumerate(columns) if column.name in names]
+        return lambda row: csv_line([cells[n] for cells in [_cells(row)] for n in places])
+    return lambda row: encode_members({name: value for name, value in _members.decode(row).items() if name in names})
+
+
+def for_excel(columns: Columns) -> Callable[[bytes], bytes]:
+    """What puts an apostrophe before each cell of a CSV row that a spreadsheet would run as a formula."""
+    numbers = [column.type == "number" for column in columns]
+
+    def defused(row: bytes) -> bytes:
+        cells = zip(_cells(row), numbers, strict=True)
+        return csv_line(f"'{text}" if text.startswith(FORMULA) and not number else text for text, number in cells)
+
+    return defused
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet takes for a formula."""
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+encode_members = msgspec.json.Encoder().encode
+
+
+def _cells(row: bytes) -> list[str]:
+    return next(csv.reader(io.StringIO(row.decode(), newline="")))
+
+
+def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Iterator[FlatRow]:
     """A collection: the record's columns, then for each field the ids of its citations, then how sources stand."""
-    own: list[tuple[str, ColumnType]] = [(column.name, column.type) for column in record_type.columns]
-    cited: list[tuple[str, ColumnType]] = [(f"{field.name}_citations", "list") for field in record_type.fields]
-    tail: list[tuple[str, ColumnType]] = [("agreement", "text"), ("conflicts", "list"), ("alternatives", "list")]
-    return Table(
-        [*own, *cited, *tail],
-        [
-            [
-                *(row[column.name] for column in record_type.columns),
-                *(_cited(row, field.name, chain) for field in record_type.fields),
-                *_standing(record_type, row, chain),
-                _alternatives(record_type, row, chain),
-            ]
-            for row in rows
-        ],
-    )
+    for row in rows:
+        yield [
+            *(row[column.name] for column in record_type.columns),
+            *(_cited(row, field.name, chain) for field in record_type.fields),
+            *_standing(record_type, row, chain),
+            _alternatives(record_type, row, chain),
+        ]
 
 
 def _cited(row: Row, field: str, chain: Chain) -> str:
@@ -141,37 +193,34 @@ _STATED = [
     *("amount", "amount_low", "amount_high", "amount_qualifier", "unit"),
     *("value_usd", "value_usd_low", "value_usd_high", "value_usd_qualifier", "price_usd"),
 ]
-_QUOTED = ["source_id", "quote", "quote_start", "quote_end", "source_sha256", "citation_url"]
 _APPENDED = ["price_usd_low", "price_usd_high", "price_usd_qualifier", "valuation_basis"]
-_LAST = "alternatives"
-_TYPES: dict[str, ColumnType] = {
-    **{column.name: column.type for column in RESERVE_SNAPSHOT.columns},
-    "conflicts": "list",
-    _LAST: "list",
-    "quote_start": "number",
-    "quote_end": "number",
-}
-TIMELINE_COLUMNS: tuple[tuple[str, ColumnType], ...] = tuple(
-    (name, _TYPES.get(name, "text")) for name in [*_STATED, "agreement", "conflicts", *_QUOTED, "id", *_APPENDED, _LAST]
+_QUOTED = (
+    Column("source_id", "text", "The source that states the amount.", refers="sources"),
+    Column("quote", "text", "The passage that states the amount, in the document's own characters."),
+    Column("quote_start", "number", "Its first code point."),
+    Column("quote_end", "number", "The code point after its last."),
+    Column("source_sha256", "text", "SHA-256 of the document's bytes."),
+    Column("citation_url", "text", "Where the passage proves itself again."),
+)
+_OF_SNAPSHOT = {column.name: column for column in COLUMNS[RESERVE_SNAPSHOT.path]}
+TIMELINE_COLUMNS: tuple[Column, ...] = (
+    *(_OF_SNAPSHOT[name] for name in (*_STATED, "agreement", "conflicts")),
+    *_QUOTED,
+    *(_OF_SNAPSHOT[name] for name in ("id", *_APPENDED, "alternatives")),
 )
 
 
-def timeline(rows: Iterable[Row], chain: Chain) -> Table:
+def timeline(rows: Iterable[Row], chain: Chain) -> Iterator[FlatRow]:
     """A series: one row a snapshot, dates first, with the passage that states the amount."""
-    return Table(
-        TIMELINE_COLUMNS,
-        [
-            [
-                *(row[name] for name in _STATED),
-                *_standing(RESERVE_SNAPSHOT, row, chain),
-                *_quote(row, chain),
-                row["id"],
-                *(row[name] for name in _APPENDED),
-                _alternatives(RESERVE_SNAPSHOT, row, chain),
-            ]
-            for row in rows
-        ],
-    )
+    for row in rows:
+        yield [
+            *(row[name] for name in _STATED),
+            *_standing(RESERVE_SNAPSHOT, row, chain),
+            *_quote(row, chain),
+            row["id"],
+            *(row[name] for name in _APPENDED),
+            _alternatives(RESERVE_SNAPSHOT, row, chain),
+        ]
 
 
 def _quote(row: Row, chain: Chain) -> tuple[Cell, ...]:
@@ -184,28 +233,15 @@ def _quote(row: Row, chain: Chain) -> tuple[Cell, ...]:
     return passage.source, passage.exact, passage.start, passage.end, sha256, f"/v1/citations/{passage.id}"
 
 
-_DECIDED: list[tuple[str, ColumnType]] = [("shown", "text"), ("rule", "text")]
-
-
-def _text_columns(names: str) -> list[tuple[str, ColumnType]]:
-    return [(name, "text") for name in names.split()]
-
-
-def claims(found: Iterable[Claim], _: Chain) -> Table:
+def claims(found: Iterable[Claim], _: Chain) -> Iterator[FlatRow]:
     """Claims, with the ids of their citations. Figures are numbers in JSON, other values are text."""
-    names = "id record_type record field value low high qualifier unit precision text basis rule reason source"
-    return Table(
-        [*_text_columns(names), ("citations", "list")],
-        [
-            [
-                *(c.id, c.record_type, c.record, c.field),
-                *(_figure(c, end) for end in (c.value.value, c.value.low, c.value.high)),
-                *(c.value.qualifier, c.value.unit, c.value.precision, c.text, c.basis, c.rule, c.reason, c.source),
-                json.dumps([citation for citation, _ in c.citations]),
-            ]
-            for c in found
-        ],
-    )
+    for c in found:
+        yield [
+            *(c.id, c.record_type, c.record, c.field),
+            *(_figure(c, end) for end in (c.value.value, c.value.low, c.value.high)),
+            *(c.value.qualifier, c.value.unit, c.value.precision, c.text, c.basis, c.rule, c.reason, c.source),
+            json.dumps([citation for citation, _ in c.citations]),
+        ]
 
 
 def _figure(claim: Claim, text: str | None) -> FlatCell:
@@ -213,35 +249,33 @@ def _figure(claim: Claim, text: str | None) -> FlatCell:
     return Decimal(text) if text is not None and field is not None and field.kind is Kind.QUANTITY else text
 
 
-def citations(found: Iterable[Citation], _: Chain) -> Table:
+def citations(found: Iterable[Citation], _: Chain) -> Iterator[FlatRow]:
     """Passages, with offsets in code points and in bytes."""
-    numbers: list[tuple[str, ColumnType]] = [(name, "number") for name in ("start", "end", "byte_start", "byte_end")]
-    return Table(
-        [*_text_columns("id source"), *numbers, *_text_columns("exact prefix suffix")],
-        [[c.id, c.source, c.start, c.end, c.byte_start, c.byte_end, c.exact, c.prefix, c.suffix] for c in found],
-    )
+    for c in found:
+        yield [c.id, c.source, c.start, c.end, c.byte_start, c.byte_end, c.exact, c.prefix, c.suffix]
 
 
-def conflict_table(found: Iterable[Conflict], chain: Chain) -> Table:
+def conflict_table(found: Iterable[Conflict], chain: Chain) -> Iterator[FlatRow]:
     """Disagreements: who says what is in `reason`; then what is shown all the same, and by which rule."""
-    return Table(
-        [*_text_columns("id kind record_type record field found_by reason"), ("claims", "list"), *_DECIDED],
-        [
-            [
-                *(c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)),
-                *((decision.claims[0][0], decision.rule) if (decision := chain.decisions.get(c.id)) else (None, None)),
-            ]
-            for c in found
-        ],
-    )
+    for c in found:
+        decision = chain.decisions.get(c.id)
+        yield [
+            *(c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)),
+            *((decision.claims[0][0], decision.rule) if decision else (None, None)),
+        ]
 
 
-def check_table(found: Iterable[Check], _: Chain) -> Table:
+def check_table(found: Iterable[Check], _: Chain) -> Iterator[FlatRow]:
     """Results of checks, with the ids of the claims that they compared."""
-    return Table(
-        [*_text_columns("id check record_type record outcome statement accepted_because"), ("claims", "list")],
-        [
-            [c.id, c.name, c.record_type, c.record, c.outcome, c.statement, c.accepted_because, json.dumps(c.claims)]
-            for c in found
-        ],
-    )
+    for c in found:
+        about = (c.id, c.name, c.record_type, c.record)
+        yield [*about, c.outcome, c.statement, c.accepted_because, json.dumps(c.claims)]
+
+
+TABLES: Mapping[str, Callable[..., Iterator[FlatRow]]] = {
+    CLAIMS.path: claims,
+    CITATIONS.path: citations,
+    CONFLICTS.path: conflict_table,
+    CHECK_RESULTS.path: check_table,
+}
+"""How the rows of the evidence are made, by the collection's path."""

@@ -1,63 +1,32 @@
-"""The reader: one store, opened read-only, its records and the chain of evidence behind them.
+"""The reader: the records of one store and the chain of evidence behind them."""
 
-Statements are plain SQL over one kept connection; the names in them come from the registry and from this
-file, never from a request. A reader is not shared between threads.
-"""
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import hashlib
-import json
-import re
-import sqlite3
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Self
-
-from app.errors import StoreUnusable
-from app.model.chain import Timeline
+from app.errors import NoSuchPlace
 from app.model.claims import Check, Citation, Claim, Conflict, Evidence, EvidenceClaim, SetAside, Support
+from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, Collection
 from app.model.fields import RecordType, Value
-from app.model.holdings import CoverageCount, Row, SourceText
-from app.model.records import RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
+from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline
+from app.model.queries import EVERYTHING, Selection
+from app.model.records import RESERVE_SNAPSHOT, SOURCE
+from app.store import filters
+from app.store.connection import Connection, as_json
 from app.store.digest import digest
-from app.store.tables import SCHEMA_VERSION
 
-STORE_NAME = re.compile(r"chancery-([0-9a-f]{64})\.db")
-"""A store is named by the SHA-256 of its bytes, so that any damage shows."""
 _GIVEN = "(SELECT value FROM json_each(?))"
-"""The ids of one bound parameter, a JSON array: one statement whatever their number."""
-EVIDENCE_TABLES = ("claims", "citations", "conflicts", "checks")
+_REMEMBERED = 1000
+"""How many counts are remembered: the data never change, so neither do they."""
+_NEAR = 200
+"""How many ids are looked at for the nearest one to an id that does not exist."""
 
 
-class Reader:
+class Reader(Connection):
     """Read access to one published store."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.digest: str = self._one("SELECT digest FROM dataset")
-
-    @classmethod
-    def open(cls, link: Path) -> Self:
-        """Open the store that the link names, after proving that its bytes are the ones its name promises."""
-        return cls.at(_verified(link))
-
-    @classmethod
-    def at(cls, path: Path) -> Self:
-        """Open a store by its path; only its schema is looked at."""
-        try:
-            # immutable: nobody writes to a published store, so neither locks nor a journal are looked for.
-            connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-            connection.execute("PRAGMA query_only = ON")
-            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            if version != (SCHEMA_VERSION,):
-                raise StoreUnusable(
-                    f"{path.name} has schema {version}, this program reads {SCHEMA_VERSION}: ingest again"
-                )
-            return cls(connection)
-        except (sqlite3.Error, TypeError) as error:
-            raise StoreUnusable(f"{path.name} is no store of Chancery ({error}): ingest again") from error
-
-    def close(self) -> None:
-        self._connection.close()
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._counts: dict[tuple[object, ...], int] = {}
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong: pages, indexes, foreign keys, the digest."""
@@ -69,42 +38,133 @@ class Reader:
 
     # Records
 
-    def records(self, record_type: RecordType, after: str = "", limit: int = -1) -> list[Row]:
-        """Records in the order of their ids, from the first one after this id; all of them without a limit."""
-        names = _columns(record_type)
-        sql = f"SELECT {names} FROM {record_type.table} WHERE id > ? ORDER BY id LIMIT ?"
-        return self._rows(record_type, self._all(sql, after, limit))
+    def records(self, record_type: RecordType) -> list[Row]:
+        """The plain values of all records, by id."""
+        names = [column.name for column in record_type.columns]
+        columns = ", ".join(f'"{name}"' for name in names)
+        rows = self._all(f"SELECT {columns} FROM {record_type.table} ORDER BY id")
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def record(self, record_type: RecordType, identifier: str) -> Row | None:
-        names = _columns(record_type)
-        sql = f"SELECT {names} FROM {record_type.table} WHERE id = ?"
-        return next(iter(self._rows(record_type, self._all(sql, identifier))), None)
+    def rendered(
+        self, record_type: RecordType, forms: Sequence[str], selection: Selection, after: str | None, limit: int
+    ) -> list[Any]:
+        """Of the selected records, from the first one after this id on: the id and these representations."""
+        columns = ", ".join(["t.id", *(f"v.{form}" for form in forms)])
+        source = f"{record_type.table} AS t CROSS JOIN {record_type.table}_rendered AS v ON v.number = t.rowid"
+        tail, values = self._tail(record_type, selection, after, limit)
+        return self._all(f"SELECT {columns} FROM {source} {tail}", *values)
+
+    def one(self, record_type: RecordType, identifier: str, forms: Sequence[str]) -> Any:
+        """These representations of one record; None if there is no such record."""
+        columns = ", ".join(f"v.{form}" for form in forms)
+        source = f"{record_type.table} AS t CROSS JOIN {record_type.table}_rendered AS v ON v.number = t.rowid"
+        return next(iter(self._all(f"SELECT {columns} FROM {source} WHERE t.id = ?", identifier)), None)
+
+    def points(self, series: Timeline, forms: Sequence[str], selection: Selection) -> list[Any]:
+        """Of the snapshots of a series, in the order of their dates, the more precise date first."""
+        columns = ", ".join(f"v.{form}" for form in forms)
+        where = filters.where(RESERVE_SNAPSHOT, selection)
+        return self._all(
+            f"SELECT {columns} FROM reserve_snapshots AS t CROSS JOIN reserve_snapshots_rendered AS v "
+            f"ON v.number = t.rowid WHERE t.holder = ? AND t.asset = ? AND {where.sql} ORDER BY {filters.IN_TIME}",
+            *(series.holder, series.asset, *where.values),
+        )
+
+    def renderings(self, record_type: RecordType, forms: Sequence[str]) -> list[Rendering]:
+        """All representations as they are stored, by the id of the record in whose row they are."""
+        columns = ", ".join(f"v.{form}" for form in forms)
+        table = record_type.table
+        sql = f"SELECT t.id, v.id, {columns} FROM {table} AS t LEFT JOIN {table}_rendered AS v ON v.number = t.rowid"
+        return [
+            Rendering(own, tuple(bodies) if own == owner else ())
+            for own, owner, *bodies in self._all(f"{sql} ORDER BY 1")
+        ]
 
     def timelines(self) -> list[Timeline]:
-        """Every series, by the id of holder and asset."""
-        sql = (
-            "SELECT holder || '-' || lower(asset), label || ', ' || asset || ' reserve', holder, asset, snapshots FROM "
-            "(SELECT holder, asset, count(*) AS snapshots FROM reserve_snapshots GROUP BY holder, asset) "
-            "JOIN actors ON actors.id = holder ORDER BY 1"
-        )
-        return [Timeline(*row) for row in self._all(sql)]
+        """Every series."""
+        return [Timeline(*row) for row in self._all(f"{_SERIES} ORDER BY id")]
 
-    def snapshots(self, holder: str, asset: str) -> list[Row]:
-        """The snapshots of a series in the order of their dates; the more precise date first."""
-        names = _columns(RESERVE_SNAPSHOT)
-        sql = (
-            f"SELECT {names} FROM reserve_snapshots WHERE holder = ? AND asset = ? "
-            "ORDER BY coalesce(date_start, date_end), coalesce(date_end, '9999'), id"
-        )
-        return self._rows(RESERVE_SNAPSHOT, self._all(sql, holder, asset))
+    def timeline(self, identifier: str) -> Timeline | None:
+        return next((Timeline(*row) for row in self._all(f"{_SERIES} WHERE id = ?", identifier)), None)
+
+    def _tail(self, collection: Collection, selection: Selection, after: str | None, limit: int) -> tuple[str, Any]:
+        """WHERE, ORDER BY and LIMIT of a page, with their values. Raises `NoSuchPlace`."""
+        by = filters.order(collection, selection)
+        parts = [filters.where(collection, selection)]
+        if after is not None:
+            parts.append(filters.after(by, self._keys(collection, by, after)))
+        sql = " AND ".join(part.sql for part in parts)
+        values = [value for part in parts for value in part.values]
+        return f"WHERE {sql} ORDER BY {filters.order_sql(by)} LIMIT ?", (*values, limit)
+
+    def _keys(self, collection: Collection, by: filters.Order, identifier: str) -> filters.Bound:
+        """What a record is sorted by."""
+        if len(by) == 1:
+            return (identifier,)
+        columns = ", ".join(expression for expression, _ in by)
+        found = self._all(f"SELECT {columns} FROM {collection.table} AS t WHERE t.id = ?", identifier)
+        if not found:
+            raise NoSuchPlace(f"there is no {identifier} any more")
+        keys: filters.Bound = found[0]
+        return keys
+
+    def near(self, table: str, identifier: str) -> list[str]:
+        """Some ids of a table, among them those before and after this one: somebody may have meant one of them."""
+        return [
+            row[0]
+            for row in self._all(
+                f"SELECT * FROM (SELECT id FROM {table} WHERE id >= ? ORDER BY id LIMIT {_NEAR}) UNION ALL "
+                f"SELECT * FROM (SELECT id FROM {table} WHERE id < ? ORDER BY id DESC LIMIT {_NEAR})",
+                *(identifier, identifier),
+            )
+        ]
+
+    def has(self, table: str, identifier: str) -> bool:
+        return bool(self._all(f"SELECT 1 FROM {table} WHERE id = ?", identifier))
 
     def ids(self, table: str) -> list[str]:
-        """Every id of a table: for the nearest one, when somebody asks for one that does not exist."""
+        """Every id of a table."""
         return [row[0] for row in self._all(f"SELECT id FROM {table} ORDER BY id")]
 
-    def count(self, table: str) -> int:
-        found: int = self._one(f"SELECT count(*) FROM {table}")
+    def count(self, collection: Collection, selection: Selection = EVERYTHING) -> int:
+        """How many there are in all; remembered, for they stay as many."""
+        where = filters.where(collection, selection)
+        asked = (collection.table, where.sql, *where.values)
+        if asked not in self._counts:
+            if len(self._counts) >= _REMEMBERED:
+                self._counts.clear()
+            self._counts[asked] = self._one(
+                f"SELECT count(*) FROM {collection.table} AS t WHERE {where.sql}", *where.values
+            )
+        return self._counts[asked]
+
+    # Search
+
+    def search(self, words: tuple[str, ...], after: tuple[int, int] | None, limit: int) -> list[tuple[int, int, bytes]]:
+        """What holds all of these words: first what has them in its label, then the rest, records before passages.
+
+        Each with its place, (0, number) or (1, number), after which the next page goes on.
+        """
+        expression = filters.match(words)
+        tiers = (f"label : ({expression})", f"({expression}) NOT label : ({expression})")
+        found: list[tuple[int, int, bytes]] = []
+        for tier, wanted in enumerate(tiers):
+            first = after[1] if after is not None and after[0] == tier else 0
+            if (after is None or after[0] <= tier) and len(found) < limit:
+                rows = self._all(
+                    "SELECT number, body FROM search_index CROSS JOIN search_items ON number = search_index.rowid "
+                    "WHERE search_index MATCH ? AND search_index.rowid > ? ORDER BY search_index.rowid LIMIT ?",
+                    *(wanted, first, limit - len(found)),
+                )
+                found += [(tier, number, body) for number, body in rows]
         return found
+
+    def found_passages(self) -> list[tuple[str, int, int, str]]:
+        """Every passage that a search can find: its source, offsets and text."""
+        members = ", ".join(
+            f"json_extract(CAST(body AS TEXT), '$.{each}')" for each in ("source", "start", "end", "text")
+        )
+        return self._all(f"SELECT {members} FROM search_items WHERE record_type IS NULL ORDER BY number")
 
     # The chain of evidence
 
@@ -113,12 +173,12 @@ class Reader:
         if records is None:
             found = self._evidence("record_type = ?", record_type)
         else:
-            found = self._evidence(f"record_type = ? AND record_id IN {_GIVEN}", record_type, _json(records))
+            found = self._evidence(f"record_type = ? AND record_id IN {_GIVEN}", record_type, as_json(records))
         return {(evidence.record, evidence.field): evidence for evidence in found}
 
     def decisions(self, conflicts: Iterable[str]) -> dict[str, Evidence]:
         """conflict → the evidence of the field that it is about, for conflicts within one field."""
-        found = self._evidence(f"conflict_id IN {_GIVEN}", _json(conflicts))
+        found = self._evidence(f"conflict_id IN {_GIVEN}", as_json(conflicts))
         return {evidence.conflict: evidence for evidence in found if evidence.conflict is not None}
 
     def _evidence(self, where: str, *values: str) -> list[Evidence]:
@@ -134,48 +194,55 @@ class Reader:
         return [Evidence(*(*row, tuple(claims.get(row[:3], ())))) for row in rows]
 
     def claims(self, ids: Iterable[str]) -> dict[str, Claim]:
-        return {claim.id: claim for claim in self._claims(f"WHERE id IN {_GIVEN}", _json(ids))}
+        return {claim.id: claim for claim in self._claims(f"WHERE id IN {_GIVEN}", as_json(ids))}
 
-    def claims_page(self, after: str = "", limit: int = -1) -> list[Claim]:
-        return self._claims("WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+    def claims_page(self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = -1) -> list[Claim]:
+        tail, values = self._tail(CLAIMS, selection, after, limit)
+        return self._claims(tail, *values)
 
-    def _claims(self, tail: str, *values: str | int) -> list[Claim]:
+    def _claims(self, tail: str, *values: str | float) -> list[Claim]:
         rows = self._all(
             "SELECT id, record_type, record_id, field, source_id, value, low, high, qualifier, unit, precision, "
-            f"text, basis, rule, reason FROM claims {tail}",
+            f"text, basis, rule, reason FROM claims AS t {tail}",
             *values,
         )
         supports: dict[str, list[tuple[str, Support]]] = {}
         for claim, citation, support in self._all(
             "SELECT claim_id, citation_id, support FROM claim_citations "
             f"WHERE claim_id IN {_GIVEN} ORDER BY claim_id, position",
-            _json(row[0] for row in rows),
+            as_json(row[0] for row in rows),
         ):
             supports.setdefault(claim, []).append((citation, support))
         return [Claim(*(*row[:5], Value(*row[5:11]), *row[11:], tuple(supports.get(row[0], ())))) for row in rows]
 
     def citations(self, ids: Iterable[str]) -> dict[str, Citation]:
-        found = self._citations(f"WHERE id IN {_GIVEN} ORDER BY source_id, start, id", _json(ids))
+        found = self._citations(f"WHERE id IN {_GIVEN} ORDER BY source_id, start, id", as_json(ids))
         return {citation.id: citation for citation in found}
 
-    def citations_page(self, after: str = "", limit: int = -1) -> list[Citation]:
-        return self._citations("WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+    def citations_page(
+        self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = -1
+    ) -> list[Citation]:
+        tail, values = self._tail(CITATIONS, selection, after, limit)
+        return self._citations(tail, *values)
 
-    def _citations(self, tail: str, *values: str | int) -> list[Citation]:
+    def _citations(self, tail: str, *values: str | float) -> list[Citation]:
         names = 'id, source_id, start, "end", byte_start, byte_end, exact, prefix, suffix'
-        return [Citation(*row) for row in self._all(f"SELECT {names} FROM citations {tail}", *values)]
+        return [Citation(*row) for row in self._all(f"SELECT {names} FROM citations AS t {tail}", *values)]
 
     def conflicts(self, ids: Iterable[str]) -> list[Conflict]:
-        return self._conflicts(f"WHERE id IN {_GIVEN} ORDER BY id", _json(ids))
+        return self._conflicts(f"WHERE id IN {_GIVEN} ORDER BY id", as_json(ids))
 
-    def conflicts_page(self, after: str = "", limit: int = -1) -> list[Conflict]:
-        return self._conflicts("WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+    def conflicts_page(
+        self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = -1
+    ) -> list[Conflict]:
+        tail, values = self._tail(CONFLICTS, selection, after, limit)
+        return self._conflicts(tail, *values)
 
-    def _conflicts(self, tail: str, *values: str | int) -> list[Conflict]:
+    def _conflicts(self, tail: str, *values: str | float) -> list[Conflict]:
         rows = self._all(
-            f"SELECT id, kind, record_type, record_id, field, found_by, reason FROM conflicts {tail}", *values
+            f"SELECT id, kind, record_type, record_id, field, found_by, reason FROM conflicts AS t {tail}", *values
         )
-        ids = _json(row[0] for row in rows)
+        ids = as_json(row[0] for row in rows)
         where = f"WHERE conflict_id IN {_GIVEN} ORDER BY conflict_id, position"
         claims = self._grouped(f"SELECT conflict_id, claim_id FROM conflict_claims {where}", ids)
         pairs = self._grouped(f"SELECT conflict_id, claim_a, claim_b, verdict FROM conflict_pairs {where}", ids)
@@ -194,19 +261,20 @@ class Reader:
 
     def _by_claim(self, table: str, column: str, claims: Iterable[str]) -> dict[str, list[str]]:
         sql = f"SELECT claim_id, {column} FROM {table} WHERE claim_id IN {_GIVEN} ORDER BY 1, 2"
-        return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, _json(claims)).items()}
+        return {claim: [row[0] for row in rows] for claim, rows in self._grouped(sql, as_json(claims)).items()}
 
     def checks(self, ids: Iterable[str]) -> list[Check]:
-        return self._checks(f"WHERE id IN {_GIVEN} ORDER BY id", _json(ids))
+        return self._checks(f"WHERE id IN {_GIVEN} ORDER BY id", as_json(ids))
 
-    def checks_page(self, after: str = "", limit: int = -1) -> list[Check]:
-        return self._checks("WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+    def checks_page(self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = -1) -> list[Check]:
+        tail, values = self._tail(CHECK_RESULTS, selection, after, limit)
+        return self._checks(tail, *values)
 
-    def _checks(self, tail: str, *values: str | int) -> list[Check]:
+    def _checks(self, tail: str, *values: str | float) -> list[Check]:
         names = "id, name, record_type, record_id, outcome, statement, accepted_because"
-        rows = self._all(f"SELECT {names} FROM checks {tail}", *values)
+        rows = self._all(f"SELECT {names} FROM checks AS t {tail}", *values)
         sql = f"SELECT check_id, claim_id FROM check_claims WHERE check_id IN {_GIVEN} ORDER BY 1, position"
-        claims = self._grouped(sql, _json(row[0] for row in rows))
+        claims = self._grouped(sql, as_json(row[0] for row in rows))
         return [Check(*(*row, tuple(each[0] for each in claims.get(row[0], ())))) for row in rows]
 
     def citing(self, citation: str) -> list[str]:
@@ -221,9 +289,10 @@ class Reader:
     # Documents
 
     def sources(self, ids: Iterable[str]) -> dict[str, Row]:
-        names = _columns(SOURCE)
+        columns = [column.name for column in SOURCE.columns]
+        names = ", ".join(f'"{name}"' for name in columns)
         sql = f"SELECT {names} FROM sources WHERE id IN {_GIVEN} ORDER BY id"
-        return {str(row["id"]): row for row in self._rows(SOURCE, self._all(sql, _json(ids)))}
+        return {row[0]: dict(zip(columns, row, strict=True)) for row in self._all(sql, as_json(ids))}
 
     def document(self, source: str) -> SourceText | None:
         row = self._all("SELECT source_id, sha256, data FROM documents WHERE source_id = ?", source)
@@ -238,53 +307,5 @@ class Reader:
             SetAside(*row) for row in self._all('SELECT source_id, start, "end", why FROM set_aside ORDER BY 1, 2, 3')
         ]
 
-    # SQL
 
-    def _all(self, sql: str, *values: str | int) -> list[Any]:
-        return self._connection.execute(sql, values).fetchall()
-
-    def _one(self, sql: str) -> Any:
-        return self._connection.execute(sql).fetchone()[0]
-
-    def _rows(self, record_type: RecordType, found: list[Any]) -> list[Row]:
-        names = [column.name for column in record_type.columns]
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def _grouped(self, sql: str, *values: str) -> dict[str, list[tuple[Any, ...]]]:
-        groups: dict[str, list[tuple[Any, ...]]] = {}
-        for key, *rest in self._all(sql, *values):
-            groups.setdefault(str(key), []).append(tuple(rest))
-        return groups
-
-
-def collections() -> dict[str, str]:
-    """Every collection's table by its path: records and evidence."""
-    return {record_type.path: record_type.table for record_type in RECORD_TYPES} | {
-        name: name for name in EVIDENCE_TABLES
-    }
-
-
-def _verified(link: Path) -> Path:
-    """The file behind the link, of which the SHA-256 is the one in its name."""
-    try:
-        path = link.resolve(strict=True)
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise StoreUnusable(f"{link} cannot be read ({error.strerror}): run `python3 run.py ingest`") from error
-    name = STORE_NAME.fullmatch(path.name)
-    if name is None:
-        raise StoreUnusable(f"{link} leads to {path.name}, which is no published store: run `python3 run.py ingest`")
-    if name[1] != actual:
-        raise StoreUnusable(
-            f"{path.name} is damaged: its bytes have SHA-256 {actual}. Remove it and run `python3 run.py ingest`"
-        )
-    return path
-
-
-def _columns(record_type: RecordType) -> str:
-    return ", ".join(f'"{column.name}"' for column in record_type.columns)
-
-
-def _json(ids: Iterable[object]) -> str:
-    return json.dumps(list(ids))
+_SERIES = "SELECT id, label, holder, asset, snapshots FROM timelines"

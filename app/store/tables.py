@@ -7,14 +7,16 @@ so that their order as text is their order in time; lists are JSON arrays.
 from typing import Any
 
 from pydantic import create_model
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field as SqlField
 from sqlmodel import SQLModel
 
 from app.model.fields import Column, Kind, RecordType
-from app.model.records import ACTOR, RECORD_TYPES
+from app.model.holdings import FORMS, POINT_FORMS
+from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT
+from app.store.filters import IN_TIME, key
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a store of another one is refused."""
 
 
@@ -51,13 +53,32 @@ def _constraints(record_type: RecordType) -> tuple[CheckConstraint, ...]:
     return tuple(CheckConstraint(sql, name=f"ck_{record_type.table}_{name}") for name, sql in found)
 
 
+def _indexes(record_type: RecordType) -> tuple[Index, ...]:
+    """What pages are read from: by actor, and in the order of dates and figures; then by id, as pages go on by it."""
+    found = [
+        Index(f"ix_{record_type.table}_{column.name}", text(key(record_type, column).replace("t.", "")), text("id"))
+        for field in record_type.fields
+        for column in field.columns
+        if column.name == field.principal and field.kind in (Kind.ACTOR, Kind.DATE, Kind.QUANTITY)
+    ]
+    if record_type is RESERVE_SNAPSHOT:
+        found.append(
+            Index("ix_reserve_snapshots_series", text("holder"), text("asset"), text(IN_TIME.replace("t.", "")))
+        )
+    return tuple(found)
+
+
 def _record_table(record_type: RecordType) -> type[SQLModel]:
     """The SQLModel table of a record type."""
     columns: dict[str, Any] = {column.name: _column(record_type, column) for column in record_type.columns}
     base = type(
         f"{record_type.name}_base",
         (SQLModel,),
-        {"__tablename__": record_type.table, "__table_args__": _constraints(record_type), "__module__": __name__},
+        {
+            "__tablename__": record_type.table,
+            "__table_args__": (*_constraints(record_type), *_indexes(record_type)),
+            "__module__": __name__,
+        },
     )
     name = record_type.name.title().replace("_", "")
     return create_model(name, __base__=base, __cls_kwargs__={"table": True}, __doc__=record_type.doc, **columns)
@@ -66,6 +87,53 @@ def _record_table(record_type: RecordType) -> type[SQLModel]:
 RECORD_TABLES: dict[str, type[SQLModel]] = {
     record_type.name: _record_table(record_type) for record_type in RECORD_TYPES
 }
+
+
+def _rendered_table(record_type: RecordType) -> type[SQLModel]:
+    """The table of a record type's representations; `number` is the rowid of the record in its own table."""
+    points: dict[str, Any] = dict.fromkeys(POINT_FORMS, (bytes, ...)) if record_type is RESERVE_SNAPSHOT else {}
+    forms: dict[str, Any] = dict.fromkeys(FORMS, (bytes, ...)) | points
+    base = type(
+        f"{record_type.name}_rendered_base",
+        (SQLModel,),
+        {"__tablename__": f"{record_type.table}_rendered", "__module__": __name__},
+    )
+    return create_model(
+        f"{record_type.name.title().replace('_', '')}Rendered",
+        __base__=base,
+        __cls_kwargs__={"table": True},
+        __doc__=f"How each of the {record_type.path} looks.",
+        number=(int, SqlField(primary_key=True)),
+        id=(str, SqlField(foreign_key=f"{record_type.table}.id")),
+        **forms,
+    )
+
+
+RENDERED_TABLES: dict[str, type[SQLModel]] = {
+    record_type.name: _rendered_table(record_type) for record_type in RECORD_TYPES
+}
+
+
+class Series(SQLModel, table=True):
+    """A reserve timeline: one holder and one asset."""
+
+    __tablename__ = "timelines"
+    id: str = SqlField(primary_key=True)
+    label: str
+    holder: str = SqlField(foreign_key="actors.id")
+    asset: str
+    snapshots: int
+
+
+class SearchItem(SQLModel, table=True):
+    """What a search can find: a record, or a passage of a document. `number` is its row in `search_index`."""
+
+    __tablename__ = "search_items"
+    __table_args__ = (CheckConstraint("(record_type IS NULL) = (record_number IS NULL)", name="ck_search_items"),)
+    number: int = SqlField(primary_key=True)
+    record_type: str | None = None
+    record_number: int | None = None
+    body: bytes
 
 
 class Document(SQLModel, table=True):
@@ -248,7 +316,12 @@ class Coverage(SQLModel, table=True):
 
 
 class Dataset(SQLModel, table=True):
-    """One row: the digest of everything else."""
+    """One row: the digest of the data, and the version of the representations that follow from them."""
 
     __tablename__ = "dataset"
     digest: str = SqlField(primary_key=True)
+    rendering: int
+
+
+DERIVED = {"dataset", "timelines", "search_items", *(f"{record_type.table}_rendered" for record_type in RECORD_TYPES)}
+"""Tables that follow from the others."""

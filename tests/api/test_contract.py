@@ -11,7 +11,7 @@ import pytest
 
 from app.ingest.job import Ingested
 from app.model.records import RECORD_TYPES
-from app.render.flat import FORMATS
+from app.render.flat import LAYOUTS
 from app.settings import ROOT, Settings
 from app.store.reader import Reader
 from tests.client import Client
@@ -30,7 +30,7 @@ def test_pages_hold_every_record_once_in_order(client: Client, path: str) -> Non
     assert [each["id"] for each in client.pages(f"/v1/{path}?limit=3")] == ids
     first = client.json(f"/v1/{path}?limit=1")
     assert first["page"]["count"] == len(ids)
-    assert first["page"]["next"].startswith(f"/v1/{path}?limit=1&cursor=")
+    assert re.fullmatch(rf"/v1/{path}\?cursor=[\w-]+&limit=1", first["page"]["next"])
 
 
 def test_the_default_page_has_fifty(client: Client) -> None:
@@ -86,12 +86,12 @@ def test_nothing_is_more_precise_than_its_source(client: Client) -> None:
     assert (users["value"], users["value_status"]) == (None, "no-single-figure")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", LAYOUTS)
 @pytest.mark.parametrize("path", COLLECTIONS)
 def test_flat_answers(client: Client, path: str, suffix: str) -> None:
     answer = client.get(f"/v1/{path}.{suffix}")
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == FORMATS[suffix][0]  # type: ignore[index]
+    assert answer.headers["content-type"] == LAYOUTS[suffix].media_type  # type: ignore[index]
     assert answer.headers["content-disposition"] == f'inline; filename="{path}.{suffix}"'
     assert not answer.content.startswith(b"\xef\xbb\xbf")
     if suffix == "csv":
@@ -196,11 +196,11 @@ def test_every_answer_has_the_public_headers(client: Client, method: str, path: 
         ("/v1/actors/", 404, "unknown-path", "/v1/actors"),
         ("/v2/actors", 404, "unknown-path", "/v1/actors"),
         ("/v1/actors?limt=3", 400, "unknown-parameter", "did you mean «limit»?"),
-        ("/v1/actors?holder=x", 400, "unknown-parameter", "known here: limit, cursor"),
-        ("/v1/actors.csv?limit=3", 400, "unknown-parameter", "known here: none"),
+        ("/v1/actors?holder=x", 400, "unknown-parameter", "no parameter of this resource"),
+        ("/v1/actors.csv?limit=3", 400, "unknown-parameter", "limit"),
         ("/v1/actors/pakistan?limit=3", 400, "unknown-parameter", "limit"),
         ("/healthz?x", 400, "unknown-parameter", "x"),
-        ("/v1/actors?limit=3&limit=4", 400, "repeated-parameter", "2 times"),
+        ("/v1/actors?limit=3&limit=4", 400, "repeated-parameter", "more than once"),
         ("/v1/actors?limit=0", 400, "bad-value", "limit"),
         ("/v1/actors?limit=501", 400, "bad-value", "limit"),
         ("/v1/actors?limit=many", 400, "bad-value", "many"),
@@ -208,13 +208,13 @@ def test_every_answer_has_the_public_headers(client: Client, method: str, path: 
         ("/v1/actors?limit=5.0", 400, "bad-value", "limit"),
         ("/v1/actors?limit=1_0", 400, "bad-value", "limit"),
         ("/v1/actors?limit=%2B5", 400, "bad-value", "limit"),
-        ("/v1/actors?" + "&" * 3000, 400, "bad-value", "2048"),
+        ("/v1/actors?" + "&" * 3000, 414, "uri-too-long", "2048"),
         ("/v1/actors?cursor=***", 400, "bad-value", "page.next"),
         ("/v1/actors?cursor=_w", 400, "bad-value", "page.next"),
-        ("/v1/actors?cursor=", 400, "bad-value", "page.next"),
+        ("/v1/actors?cursor=", 400, "bad-value", "is empty"),
         ("/v1/actors?cursor=L3YxL2NsYWltcyBjbG1fMA", 400, "bad-value", "page.next"),  # one of /v1/claims
         ("/v1/actors?cursor=L3YxL2FjdG9ycyA", 400, "bad-value", "page.next"),  # no id in it
-        ("/v1/actors?cursor=" + "a" * 201, 400, "bad-value", "cursor"),
+        ("/v1/actors?cursor=" + "a" * 1001, 400, "bad-value", "cursor"),
     ],
 )
 def test_problems(client: Client, path: str, status: int, kind: str, says: str) -> None:
@@ -272,7 +272,7 @@ def test_preflight(client: Client) -> None:
 def test_hostile_requests(client: Client, path: str) -> None:
     """Never a failure of the server, never an unbounded or live echo."""
     answer = client.get(path)
-    assert answer.status_code in (200, 400, 404)
+    assert answer.status_code in (200, 400, 404, 414)
     if answer.status_code != 200:
         assert len(answer.content) < 1500
         assert not any(char in answer.text for char in "\x1b\u202e\x00")
@@ -284,9 +284,9 @@ def test_a_failure_inside_is_a_problem_without_details(
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("the inside")
 
-    monkeypatch.setattr(Reader, "records", fail)
+    monkeypatch.setattr(Reader, "rendered", fail)
     with caplog.at_level(logging.ERROR, "chancery"):
-        answer = client.get("/v1/actors")
+        answer = client.get("/v1/actors?limit=7")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["access-control-allow-origin"] == "*"

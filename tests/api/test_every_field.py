@@ -153,7 +153,7 @@ def test_a_timeline_is_its_snapshots(client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get("/v1/reserve-timelines/el-salvador-btc.csv").text, newline="")))
     assert [point["id"] for point in points] == [row["id"] for row in flat]
     assert [point["date_start"] for point in points] == sorted(point["date_start"] for point in points)
-    assert list(rows[0]) == [name for name, _ in TIMELINE_COLUMNS] == list(flat[0])
+    assert list(rows[0]) == [column.name for column in TIMELINE_COLUMNS] == list(flat[0])
     for point, row, cells in zip(points, flat, rows, strict=True):
         assert point == client.json(f"/v1/reserve-snapshots/{point['id']}")["data"]
         for field in RESERVE_SNAPSHOT.fields:

@@ -16,7 +16,7 @@ from app.ingest.publish import AnotherIngestion, NotALink
 from app.model.holdings import Holdings
 from app.settings import ROOT, Settings
 from app.store.reader import Reader
-from app.store.writer import create_store
+from app.store.writer import Batch, create_store
 from tests.workshop import SNAPSHOT, Workshop
 
 
@@ -127,6 +127,11 @@ def test_a_full_disk(workshop: Workshop, limit: int) -> None:
     assert workshop.published() == before
 
 
+def _with(holdings: Holdings, **cells: str) -> Holdings:
+    rows = [{**row, **cells} for row in holdings.records["reserve_snapshot"]]
+    return replace(holdings, records={**holdings.records, "reserve_snapshot": rows})
+
+
 def test_a_store_that_does_not_prove_itself_is_not_published(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,9 +139,8 @@ def test_a_store_that_does_not_prove_itself_is_not_published(
     workshop.ingest()
     before = workshop.published()
 
-    def lying(path: Path, holdings: Holdings) -> str:
-        rows = [{**row, "amount": "1301"} for row in holdings.records["reserve_snapshot"]]
-        return create_store(path, replace(holdings, records={**holdings.records, "reserve_snapshot": rows}))
+    def lying(path: Path, batches: list[Batch]) -> str:
+        return create_store(path, [(_with(held, amount="1301"), looks) for held, looks in batches])
 
     monkeypatch.setattr(job, "create_store", lying)
     with pytest.raises(IngestionRefused, match=r"not-proved: reserve_snapshot ruritania-btc-2030-03-20\.amount"):
@@ -145,12 +149,11 @@ def test_a_store_that_does_not_prove_itself_is_not_published(
 
 
 def test_sql_itself_refuses_what_no_claim_may_state(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lying(path: Path, holdings: Holdings) -> str:
-        rows = [{**row, "holder": "nobody"} for row in holdings.records["reserve_snapshot"]]
-        return create_store(path, replace(holdings, records={**holdings.records, "reserve_snapshot": rows}))
+    def lying(path: Path, batches: list[Batch]) -> str:
+        return create_store(path, [(_with(held, holder="nobody"), looks) for held, looks in batches])
 
     monkeypatch.setattr(job, "create_store", lying)
-    with pytest.raises(StoreNotWritten, match="FOREIGN KEY"):
+    with pytest.raises(StoreNotWritten, match="of reserve_snapshots refers to one of actors that is not there"):
         workshop.ingest()
 
 

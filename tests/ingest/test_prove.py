@@ -57,6 +57,12 @@ TAMPERING = {
     "DELETE FROM evidence_claims WHERE place = 'corroborating'": "stands on no field",
     "UPDATE claims SET value = 'nobody' WHERE field = 'participants'": "names no actor",
     "UPDATE dataset SET digest = 'x'": "digest",
+    "UPDATE reserve_snapshots_rendered SET plain = replace(plain, '6240', '6241')": "in another form than its claims",
+    "UPDATE reserve_snapshots_rendered SET point_csv = replace(point_csv, '6240', '6241')": "in another form",
+    "UPDATE policies_rendered SET evidence = replace(evidence, 'single-source', 'agreed')": "in another form",
+    "UPDATE actors_rendered SET number = -number": "in another form than its claims",
+    "UPDATE timelines SET snapshots = 5": "not those of the snapshots",
+    "UPDATE search_items SET body = replace(body, 'Forging', 'forging')": "does not read so",
     "UPDATE checks SET statement = 'fine'": "digest",
 }
 

@@ -1,0 +1,224 @@
+"""Filters: a selection as SQL over a table called `t`. Names come from the registry, values are always bound."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.model.claims import WORST_FIRST, Agreement
+from app.model.collections import Collection
+from app.model.fields import Column, RecordType
+from app.model.queries import Condition, OperatorName, Selection, days
+
+Bound = tuple[str | float, ...]
+
+_OWN_NAMES = {"record": "record_id", "source": "source_id", "check": "name"}
+"""Columns of the evidence tables that are called otherwise in SQL."""
+_MEMBERS = {
+    ("claims", "citations"): "SELECT citation_id AS value FROM claim_citations WHERE claim_id = t.id",
+    ("conflicts", "claims"): "SELECT claim_id AS value FROM conflict_claims WHERE conflict_id = t.id",
+    ("checks", "claims"): "SELECT claim_id AS value FROM check_claims WHERE check_id = t.id",
+}
+"""Lists of the evidence tables are tables of their own; those of records are JSON arrays."""
+_SOURCES = {
+    "conflicts": "SELECT source_id FROM conflict_claims JOIN claims ON claims.id = claim_id WHERE conflict_id = t.id",
+    "checks": "SELECT source_id FROM check_claims JOIN claims ON claims.id = claim_id WHERE check_id = t.id",
+}
+UNBOUNDED = "-9e999"
+"""Minus infinity: where a figure that is not stated stands in an order."""
+_NOT_SELECTABLE = {("conflicts", "shown"), ("conflicts", "rule")}
+"""What is looked up elsewhere when a conflict is shown."""
+
+
+def selectable(collection: Collection) -> tuple[Column, ...]:
+    """The columns that can be filtered by."""
+    return tuple(column for column in collection.columns if (collection.path, column.name) not in _NOT_SELECTABLE)
+
+
+def sortable(collection: Collection) -> tuple[Column, ...]:
+    """The columns that can be sorted by: those that hold one value."""
+    return tuple(column for column in selectable(collection) if column.type != "list")
+
+
+def key(collection: Collection, column: Column) -> str:
+    """What a column is compared and sorted by, never null: what is not stated stands before every value.
+
+    Figures are exact text in the store; as a double each of their 15 digits still counts. The indexes are over
+    these very expressions.
+    """
+    is_record = isinstance(collection, RecordType)
+    name = f't."{column.name if is_record else _OWN_NAMES.get(column.name, column.name)}"'
+    match column.type:
+        case "number" if is_record and not column.certain:
+            return f"coalesce(CAST({name} AS REAL), {UNBOUNDED})"
+        case "text" | "date" if not column.certain:
+            return f"coalesce({name}, '')"
+        case "number" | "text" | "date" | "list":
+            return name
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition in SQL, with its values."""
+
+    sql: str
+    values: Bound
+
+
+def where(collection: Collection, selection: Selection) -> Where:
+    """The whole selection as one condition."""
+    parts = list(_parts(collection, selection))
+    return Where(" AND ".join(part.sql for part in parts) or "1", tuple(v for part in parts for v in part.values))
+
+
+def _parts(collection: Collection, selection: Selection) -> Iterator[Where]:
+    for condition in selection.conditions:
+        yield _condition(collection, condition)
+    if isinstance(collection, RecordType):
+        yield from _of_records(collection, selection)
+    elif selection.source is not None:
+        yield Where(f"? IN ({_SOURCES[collection.path]})", (selection.source,))
+
+
+def _of_records(record_type: RecordType, selection: Selection) -> Iterator[Where]:
+    field = record_type.dated
+    if field is not None and (selection.since or selection.until):
+        yield Where(f"t.{field.name}_precision IS NOT NULL", ())
+        if selection.since:
+            yield Where(f"coalesce(t.{field.name}_end, '9999') >= ?", (selection.since,))
+        if selection.until:
+            yield Where(f"coalesce(t.{field.name}_start, '') <= ?", (selection.until,))
+    if selection.agreement is not None:
+        yield from _agreement(record_type, selection.agreement)
+    if selection.source is not None:
+        yield Where(
+            f"? IN (SELECT source_id FROM evidence_claims JOIN claims ON claims.id = claim_id "
+            f"WHERE evidence_claims.record_type = '{record_type.name}' AND evidence_claims.record_id = t.id)",
+            (selection.source,),
+        )
+    if selection.words:
+        yield Where(
+            "t.rowid IN (SELECT record_number FROM search_items JOIN search_index ON search_index.rowid = number "
+            f"WHERE search_index MATCH ? AND record_type = '{record_type.name}')",
+            (match(selection.words),),
+        )
+
+
+def _agreement(record_type: RecordType, agreement: Agreement) -> Iterator[Where]:
+    """The record's worst field stands so: one does, and none stands worse."""
+    proof = f"SELECT agreement FROM evidence WHERE record_type = '{record_type.name}' AND record_id = t.id"
+    for worse in WORST_FIRST[: WORST_FIRST.index(agreement)]:
+        yield Where(f"? NOT IN ({proof})", (worse,))
+    if agreement != WORST_FIRST[-1]:
+        yield Where(f"? IN ({proof})", (agreement,))
+
+
+def match(words: tuple[str, ...]) -> str:
+    """Words as an FTS5 expression: each quoted, so that nothing in them is syntax, and all of them wanted."""
+    return " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+
+
+def _condition(collection: Collection, condition: Condition) -> Where:
+    column, operator, values = condition.column, condition.operator, condition.values
+    if operator == "isnull":
+        return _is_null(collection, column, wanted=values == ("true",))
+    match column.type:
+        case "list":
+            return _member(collection, column, operator, values)
+        case "date":
+            return _dates(key(collection, column), operator, values)
+        case "number":
+            return _compare(key(collection, column), operator, values, column, "CAST(? AS REAL)")
+        case "text":
+            return _compare(key(collection, column), operator, values, column, "?")
+
+
+def _is_null(collection: Collection, column: Column, *, wanted: bool) -> Where:
+    if column.type == "list":
+        members = _members(collection, column)
+        return Where(f"{'NOT ' if wanted else ''}EXISTS ({members})", ())
+    if column.certain:
+        return Where("0" if wanted else "1", ())
+    return Where(f"{key(collection, column)} {'=' if wanted else '>'} {_lowest(column)}", ())
+
+
+def _lowest(column: Column) -> str:
+    return UNBOUNDED if column.type == "number" else "''"
+
+
+def _members(collection: Collection, column: Column) -> str:
+    own = _MEMBERS.get((collection.path, column.name))
+    return own or f'SELECT value FROM json_each(t."{column.name}")'
+
+
+def _member(collection: Collection, column: Column, operator: OperatorName, values: tuple[str, ...]) -> Where:
+    members = _members(collection, column)
+    marks = ", ".join("?" * len(values))
+    found = Where(f"EXISTS (SELECT 1 FROM ({members}) WHERE value IN ({marks}))", values)
+    if operator == "ne":
+        return Where(f"EXISTS ({members}) AND NOT {found.sql}", values)
+    return found
+
+
+def _dates(expression: str, operator: OperatorName, values: tuple[str, ...]) -> Where:
+    """ISO days are in order as text; a prefix means all of its days."""
+    spans = [span for span in map(days, values) if span is not None]
+    first, last = spans[0]
+    match operator:
+        case "gte":
+            return Where(f"{expression} >= ?", (first,))
+        case "lt":
+            return Where(f"{expression} > '' AND {expression} < ?", (first,))
+        case "gt":
+            return Where(f"{expression} > ?", (last,))
+        case "lte":
+            return Where(f"{expression} > '' AND {expression} <= ?", (last,))
+        case "ne":
+            return Where(f"{expression} > '' AND {expression} NOT BETWEEN ? AND ?", (first, last))
+        case "eq" | "in" | "isnull":
+            any_of = " OR ".join([f"{expression} BETWEEN ? AND ?"] * len(spans))
+            return Where(f"({any_of})", tuple(end for span in spans for end in span))
+
+
+_SIGNS: dict[OperatorName, str] = {"eq": "=", "ne": "<>", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
+
+
+def _compare(expression: str, operator: OperatorName, values: Bound, column: Column, mark: str) -> Where:
+    if operator == "in":
+        return Where(f"{expression} IN ({', '.join([mark] * len(values))})", values)
+    may_be_null = operator in ("ne", "lte", "lt") and not column.certain
+    stated = f"{expression} > {_lowest(column)} AND " if may_be_null else ""
+    return Where(f"{stated}{expression} {_SIGNS[operator]} {mark}", values)
+
+
+IN_TIME = "coalesce(t.date_start, t.date_end), coalesce(t.date_end, '9999'), t.id"
+"""The order of a series: by the first day, the more precise date first."""
+Order = tuple[tuple[str, bool], ...]
+"""Expressions with whether they descend; the last one is the id, which has no equals."""
+
+
+def order(collection: Collection, selection: Selection) -> Order:
+    """What the selection is sorted by, by id in the end."""
+    keys = tuple((key(collection, column), descending) for column, descending in selection.sort)
+    return keys if any(expression == 't."id"' for expression, _ in keys) else (*keys, ('t."id"', False))
+
+
+def order_sql(by: Order) -> str:
+    return ", ".join(f"{expression} DESC" if descending else expression for expression, descending in by)
+
+
+def after(by: Order, last: Bound) -> Where:
+    """What stands after a record with these keys. The first key alone bounds the range that an index has to read."""
+    (first, down), *rest = by
+    alternatives = [_beyond(first, last[0], down)]
+    for n, (expression, descending) in enumerate(rest, 1):
+        equal = [Where(f"{each} = ?", (value,)) for (each, _), value in zip(by[:n], last[:n], strict=True)]
+        beyond = [*equal, _beyond(expression, last[n], descending)]
+        alternatives.append(Where(" AND ".join(p.sql for p in beyond), tuple(v for p in beyond for v in p.values)))
+    if not rest:
+        return alternatives[0]
+    bound = f"{first} {'<=' if down else '>='} ?"
+    any_of = " OR ".join(f"({each.sql})" for each in alternatives)
+    return Where(f"{bound} AND ({any_of})", (last[0], *(v for each in alternatives for v in each.values)))
+
+
+def _beyond(expression: str, value: str | float, descending: bool) -> Where:  # noqa: FBT001
+    return Where(f"{expression} {'<' if descending else '>'} ?", (value,))

@@ -1,0 +1,93 @@
+"""Representations stored beside the data, series, full text, and the indexes that pages are read from."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+FORMS = ("plain", "evidence", "flat", "csv")
+RENDERED = {
+    "actors": FORMS,
+    "events": FORMS,
+    "reserve_snapshots": (*FORMS, "point", "point_csv"),
+    "policies": FORMS,
+    "indicators": FORMS,
+    "sources": FORMS,
+}
+INDEXES = [
+    ("ix_actors_country", "actors", ["coalesce(country, '')", "id"]),
+    ("ix_actors_leads", "actors", ["coalesce(leads, '')", "id"]),
+    ("ix_events_amount", "events", ["coalesce(CAST(amount AS REAL), -9e999)", "id"]),
+    ("ix_events_date_start", "events", ["coalesce(date_start, '')", "id"]),
+    ("ix_indicators_date_start", "indicators", ["coalesce(date_start, '')", "id"]),
+    ("ix_indicators_subject", "indicators", ["coalesce(subject, '')", "id"]),
+    ("ix_indicators_value", "indicators", ["coalesce(CAST(value AS REAL), -9e999)", "id"]),
+    ("ix_policies_actor", "policies", ["coalesce(actor, '')", "id"]),
+    ("ix_policies_amount_usd", "policies", ["coalesce(CAST(amount_usd AS REAL), -9e999)", "id"]),
+    ("ix_policies_capacity", "policies", ["coalesce(CAST(capacity AS REAL), -9e999)", "id"]),
+    ("ix_policies_date_start", "policies", ["coalesce(date_start, '')", "id"]),
+    ("ix_policies_ends_start", "policies", ["coalesce(ends_start, '')", "id"]),
+    ("ix_reserve_snapshots_amount", "reserve_snapshots", ["coalesce(CAST(amount AS REAL), -9e999)", "id"]),
+    ("ix_reserve_snapshots_date_start", "reserve_snapshots", ["coalesce(date_start, '')", "id"]),
+    ("ix_reserve_snapshots_holder", "reserve_snapshots", ["holder", "id"]),
+    ("ix_reserve_snapshots_price_usd", "reserve_snapshots", ["coalesce(CAST(price_usd AS REAL), -9e999)", "id"]),
+    (
+        "ix_reserve_snapshots_series",
+        "reserve_snapshots",
+        ["holder", "asset", "coalesce(date_start, date_end), coalesce(date_end, '9999'), id"],
+    ),
+    ("ix_reserve_snapshots_value_usd", "reserve_snapshots", ["coalesce(CAST(value_usd AS REAL), -9e999)", "id"]),
+    ("ix_sources_published_start", "sources", ["coalesce(published_start, '')", "id"]),
+]
+
+
+def upgrade() -> None:
+    for table, forms in RENDERED.items():
+        op.create_table(
+            f"{table}_rendered",
+            sa.Column("number", sa.Integer(), nullable=False),
+            sa.Column("id", sa.String(), nullable=False),
+            *(sa.Column(form, sa.LargeBinary(), nullable=False) for form in forms),
+            sa.ForeignKeyConstraint(["id"], [f"{table}.id"]),
+            sa.PrimaryKeyConstraint("number"),
+        )
+    op.create_table(
+        "timelines",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("asset", sa.String(), nullable=False),
+        sa.Column("snapshots", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["holder"], ["actors.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "search_items",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("record_type", sa.String(), nullable=True),
+        sa.Column("record_number", sa.Integer(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("(record_type IS NULL) = (record_number IS NULL)", name="ck_search_items"),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    # No text is kept here: what was found is shown from search_items.
+    op.execute(
+        "CREATE VIRTUAL TABLE search_index USING "
+        "fts5(label, text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')"
+    )
+    with op.batch_alter_table("dataset") as dataset:
+        dataset.add_column(sa.Column("rendering", sa.Integer(), nullable=False))
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, [sa.text(column) for column in columns])
+
+
+def downgrade() -> None:
+    for name, table, _ in INDEXES:
+        op.drop_index(name, table)
+    with op.batch_alter_table("dataset") as dataset:
+        dataset.drop_column("rendering")
+    for table in ("search_index", "search_items", "timelines", *(f"{table}_rendered" for table in RENDERED)):
+        op.drop_table(table)
