@@ -30,15 +30,9 @@ def batches(page: Callable[[str | None, int], Sequence[Row]], place: Callable[[R
         after = place(rows[-1])
 
 
-def address(asked: Asked) -> str:
-    """Path and parameters in one spelling, as `meta.self` and the link to the canonical address have it."""
-    query = canonical(asked.given)
-    return f"{asked.path}?{query}" if query else asked.path
-
-
 def links(asked: Asked, *more: Link) -> tuple[Link, ...]:
     """What an answer is connected with: its description, its own address in one spelling, and more."""
-    return (("/openapi.json", "describedby", JSON), (address(asked), "canonical", None), *more)
+    return (("/openapi.json", "describedby", JSON), (asked.address, "canonical", None), *more)
 
 
 def view_of(asked: Asked, names: Sequence[str]) -> tuple[str, frozenset[str] | None, bool]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 
 from app.errors import RangeNotSatisfiable
 
@@ -20,7 +21,12 @@ class Validators:
 
     @property
     def last_modified(self) -> bytes:
-        return formatdate(self.modified, usegmt=True).encode()
+        return _http_date(self.modified)
+
+
+@lru_cache(maxsize=8)
+def _http_date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
 
 
 def is_unchanged(asked: Headers, validators: Validators) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.api import schemas, shapes
-from app.api.answers import address, links, unknown
+from app.api.answers import links, unknown
 from app.api.evidence import KINDS, evidence_rows
 from app.api.negotiation import ONLY_TEXT
 from app.api.records import record_rows
@@ -33,7 +33,7 @@ def _text(asked: Asked) -> Answer:
 
 
 def _dataset(asked: Asked) -> Answer:
-    body = envelope(_described(asked.reader), EMPTY, asked.reader.digest, address(asked))
+    body = envelope(_described(asked.reader), EMPTY, asked.reader.digest, asked.address)
     return Answer(asked.media_type, body, links=links(asked))
 
 

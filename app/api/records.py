@@ -9,7 +9,6 @@ import msgspec
 from app.api import schemas
 from app.api.answers import (
     FORMATS,
-    address,
     batches,
     check_references,
     format_of,
@@ -101,9 +100,7 @@ def _list(record_type: RecordType, asked: Asked) -> Answer:
     page, linked = page_of(asked, [row[0] for row in rows], wanted, asked.reader.count(record_type, selected))
     data, chain = look(record_type, asked, [row[1:] for row in rows[:wanted]], names)
     flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    return Answer(
-        media_type, envelope([*data], chain, asked.reader.digest, address(asked), page), links=(*linked, flat)
-    )
+    return Answer(media_type, envelope([*data], chain, asked.reader.digest, asked.address, page), links=(*linked, flat))
 
 
 def _table(record_type: RecordType, asked: Asked) -> Answer:
@@ -136,7 +133,7 @@ def _one(record_type: RecordType, asked: Asked) -> Answer:
         near = asked.reader.near(record_type.table, identifier)
         raise unknown(record_type.name.replace("_", " "), identifier, near)
     (data,), chain = look(record_type, asked, [row], names)
-    return Answer(media_type, envelope(data, chain, asked.reader.digest, address(asked)), links=links(asked))
+    return Answer(media_type, envelope(data, chain, asked.reader.digest, asked.address), links=links(asked))
 
 
 def _view(record_type: RecordType, asked: Asked) -> tuple[str, frozenset[str] | None, tuple[str, ...]]:

@@ -36,6 +36,8 @@ class Asked:
     names: Mapping[str, str]
     """The variable parts of the path."""
     given: Given
+    address: str
+    """Path and parameters in one order and one spelling."""
     media_type: str
     """The media type that the client would rather have, of those that the resource offers."""
 

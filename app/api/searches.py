@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from app.api import schemas
-from app.api.answers import address, page_of
+from app.api.answers import page_of
 from app.api.cursors import place, stale
 from app.api.parameters import CURSOR, LIMIT, WORDS, Parameter
 from app.api.queries import limit, search_words
@@ -25,7 +25,7 @@ def _search(asked: Asked) -> Answer:
     found = asked.reader.search(words, _after(asked), wanted + 1)
     page, linked = page_of(asked, [f"{tier}.{number}" for tier, number, _ in found], wanted, None)
     data: list[Json] = [msgspec.Raw(body) for _, _, body in found[:wanted]]
-    return Answer(asked.media_type, envelope(data, EMPTY, asked.reader.digest, address(asked), page), links=linked)
+    return Answer(asked.media_type, envelope(data, EMPTY, asked.reader.digest, asked.address, page), links=linked)
 
 
 def _after(asked: Asked) -> tuple[int, int] | None:

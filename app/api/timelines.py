@@ -2,7 +2,7 @@
 
 from app.api import schemas
 from app.api.answers import FORMATS as BY_MEDIA_TYPE
-from app.api.answers import address, check_references, format_of, links, table, unknown, view_of
+from app.api.answers import check_references, format_of, links, table, unknown, view_of
 from app.api.negotiation import LISTED
 from app.api.parameters import AGREEMENT, EXCEL, FROM, SOURCE, TO, VIEW, fields_parameter
 from app.api.queries import bad, selection
@@ -38,7 +38,7 @@ def _selected(asked: Asked) -> Selection:
 
 def _all(asked: Asked) -> Answer:
     data = [timeline(series) for series in asked.reader.timelines()]
-    return Answer(asked.media_type, envelope([*data], EMPTY, asked.reader.digest, address(asked)), links=links(asked))
+    return Answer(asked.media_type, envelope([*data], EMPTY, asked.reader.digest, asked.address), links=links(asked))
 
 
 def _one(asked: Asked) -> Answer:
@@ -51,7 +51,7 @@ def _one(asked: Asked) -> Answer:
     data: dict[str, Json] = {**timeline(series), "points": [*points]}
     chain = chain if with_evidence else None
     flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    body = envelope(data, chain, asked.reader.digest, address(asked))
+    body = envelope(data, chain, asked.reader.digest, asked.address)
     return Answer(media_type, body, links=links(asked, flat))
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Literal
 
 from app.model.dates import PRECISIONS
@@ -124,7 +125,7 @@ class Field:
                     yield self.unit_column, "text", f"{self.doc} Its unit."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordType:
     """One kind of record: its names, what it means, and its cited fields."""
 
@@ -137,11 +138,11 @@ class RecordType:
     measured: tuple[Column, ...] = ()
     """Columns that are neither claimed nor editorial, because they are measured from the document's bytes."""
 
-    @property
+    @cached_property
     def table(self) -> str:
         return self.path.replace("-", "_")
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every column, in the order in which it is stored and served."""
         return (
@@ -151,7 +152,7 @@ class RecordType:
             *self.measured,
         )
 
-    @property
+    @cached_property
     def dated(self) -> Field | None:
         """The field that says when; `from` and `to` ask for it. None for what has no time of its own."""
         return next((field for field in self.fields if field.kind is Kind.DATE), None)

@@ -1,0 +1,120 @@
+"""A representation with its header fields: whole and ready to be sent, or to be sent while it is made."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+
+from starlette.types import Message
+
+from app.api.conditions import Validators
+from app.api.layers import API_HEADERS
+from app.api.negotiation import Encoding
+from app.api.resources import Answer, Body, Link
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_CACHE_CONTROL = (b"cache-control", b"public, max-age=300, stale-while-revalidate=86400")
+_VARY = (b"vary", b"Accept, Accept-Encoding")
+_KEPT_FOR = (_CACHE_CONTROL, _VARY, (b"accept-ranges", b"bytes"))
+_NOT_KEPT = ((b"cache-control", b"no-store"),)
+_NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
+_LENGTHS = 1000
+"""How many lengths of long bodies are remembered."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A whole representation, ready to be sent."""
+
+    start: Message
+    body: Message
+    unchanged: Message
+    validators: Validators | None
+    """None for what is different each time."""
+
+    @property
+    def content(self) -> bytes:
+        found: bytes = self.body["body"]
+        return found
+
+
+@dataclass(slots=True)
+class Head:
+    """The header fields of one representation."""
+
+    answer: Answer
+    is_kept: bool
+    identity: str
+    modified: int
+
+    def validators(self, coding: Encoding) -> Validators:
+        """A tag for each coding: the tag of other bytes is another one."""
+        name = hashlib.sha256(f"{self.identity} {self.answer.media_type}".encode()).hexdigest()[:32]
+        suffix = "" if coding == "identity" else f"-{coding}"
+        return Validators(f'"{name}{suffix}"'.encode(), self.modified)
+
+    def fields(self, coding: Encoding, length: int | None, validators: Validators) -> RawHeaders:
+        answer = self.answer
+        fields: RawHeaders = [(b"content-type", answer.media_type.encode())]
+        if length is not None:
+            fields.append((b"content-length", str(length).encode()))
+        if coding != "identity":
+            fields.append((b"content-encoding", coding.encode()))
+        if answer.filename:
+            fields.append((b"content-disposition", f'inline; filename="{answer.filename}"'.encode()))
+        if answer.links:
+            fields.append((b"link", ", ".join(map(_link, answer.links)).encode()))
+        if self.is_kept:
+            fields += [(b"etag", validators.etag), (b"last-modified", validators.last_modified), *_KEPT_FOR]
+        else:
+            fields += _NOT_KEPT
+        return [*fields, *API_HEADERS]
+
+    def kept(self, body: bytes, coding: Encoding) -> Kept:
+        validators = self.validators(coding)
+        fields = self.fields(coding, len(body), validators)
+        few = [field for field in fields if field[0] not in _NOT_IN_304]
+        return Kept(
+            {"type": "http.response.start", "status": 200, "headers": fields},
+            {"type": "http.response.body", "body": body},
+            {"type": "http.response.start", "status": 304, "headers": few},
+            validators if self.is_kept else None,
+        )
+
+
+def _link(link: Link) -> str:
+    target, relation, media_type = link
+    return f'<{target}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
+
+
+@dataclass(slots=True)
+class Long:
+    """A body that is sent while it is made: its beginning, the rest, and how to make it once more."""
+
+    again: Body
+    begun: bytes
+    rest: Iterator[bytes]
+    length: int | None
+    lengths: MutableMapping[object, int]
+    key: object
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self.begun
+        yield from self.rest
+
+    async def measured(self) -> int:
+        """How long it is: known, remembered, or found out by making all of it once."""
+        if self.length is None:
+            self.length = self.lengths.get(self.key)
+        if self.length is None:
+            self.length = 0
+            for piece in self.pieces():
+                self.length += len(piece)
+                await asyncio.sleep(0)
+            if len(self.lengths) >= _LENGTHS:
+                self.lengths.clear()
+            self.lengths[self.key] = self.length
+            if not isinstance(self.again, bytes):
+                self.begun, self.rest = b"", self.again()
+        return self.length
