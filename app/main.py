@@ -13,6 +13,7 @@ from app.api.layers import HeadAsGet, PublicHeaders
 from app.api.openapi import describe
 from app.api.problems import handle
 from app.api.resources import Directory, Resource
+from app.api.serving import Serving
 from app.errors import StoreUnusable
 from app.release import release
 from app.settings import Settings, from_environment
@@ -33,24 +34,27 @@ LAYERS: tuple[Callable[[ASGIApp], ASGIApp], ...] = (PublicHeaders, HeadAsGet)
 
 def create_app(settings: Settings) -> ASGIApp:
     """The whole application over one store. A store that cannot be served is answered with 503, and says why."""
-    api = create_api(settings.store)
+    api = create_api()
     directory = Directory((*RESOURCES, operations.description(api)))
     app: ASGIApp = api
     for layer in reversed(LAYERS):
         app = layer(app)
-    return Delivery(app, api.state, directory, capacity=settings.cache_mib * 1024 * 1024)
+    return Delivery(app, serving(settings.store), directory, capacity=settings.cache_mib * 1024 * 1024)
 
 
-def create_api(link: Path) -> FastAPI:
-    """The FastAPI application: what there is, described, and the store that it is answered from."""
-    api = FastAPIOffline(redoc_url=None, redirect_slashes=False)
+def serving(link: Path) -> Serving:
+    """The store at this link, proved; or why it cannot be served."""
     program = release()
-    api.state.release, api.state.modified = program.digest, int(program.written)
     try:
-        api.state.reader, api.state.fault = Reader.open(link), ""
-        api.state.modified = max(int(program.written), int(published_at(link)))
+        reader = Reader.open(link)
     except StoreUnusable as error:
-        api.state.reader, api.state.fault = None, str(error)
+        return Serving(None, str(error), program.digest, int(program.written))
+    return Serving(reader, "", program.digest, int(max(program.written, published_at(link))))
+
+
+def create_api() -> FastAPI:
+    """The FastAPI application: what there is, described; it refuses what is not there."""
+    api = FastAPIOffline(redoc_url=None, redirect_slashes=False)
     api.router.routes.extend(RESOURCES)
     api.add_route("/", operations.front, include_in_schema=False)
     handle(api)

@@ -58,7 +58,7 @@ def compressor(encoding: Encoding) -> Compressor | None:
 
 async def compressed(body: bytes, encoding: Encoding) -> bytes:
     """The whole body in this coding; a long one is compressed beside the others."""
-    if len(body) < _IN_A_THREAD:
+    if encoding == "identity" or len(body) < _IN_A_THREAD:
         return _compressed(body, encoding)
     return await asyncio.to_thread(_compressed, body, encoding)
 

@@ -29,8 +29,10 @@ def _http_date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode()
 
 
-def is_unchanged(asked: Headers, validators: Validators) -> bool:
+def is_unchanged(asked: Headers, validators: Validators | None) -> bool:
     """Whether the client's copy is still good, so that 304 answers it."""
+    if validators is None:
+        return False
     tags = asked.get(b"if-none-match")
     if tags is not None:
         known = [tag.strip().removeprefix(b"W/") for tag in tags.split(b",")]

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.compression import compressed, is_worth_it
-from app.api.conditions import NAMES, Headers
+from app.api.conditions import NAMES, Headers, is_unchanged
 from app.api.layers import PublicHeaders
 from app.api.negotiation import Encoding, encoding, preferences
 from app.api.parameters import MAX_URL
@@ -22,7 +22,8 @@ from app.api.queries import canonical
 from app.api.representation import Head, Kept, Long
 from app.api.resources import Asked, Directory, Resource
 from app.api.sending import Sending
-from app.errors import StoreUnavailable, UriTooLong
+from app.api.serving import Serving
+from app.errors import UriTooLong
 
 Key = tuple[str, bytes, tuple[str | None, ...], Encoding]
 
@@ -36,15 +37,15 @@ _NOTHING: Message = {"type": "http.response.body", "body": b""}
 class Delivery:
     """Answers GET and HEAD of the resources in the directory; everything else goes on to the application behind."""
 
-    def __init__(self, app: ASGIApp, state: Any, directory: Directory, capacity: int) -> None:
+    def __init__(self, app: ASGIApp, serving: Serving, directory: Directory, capacity: int) -> None:
         self._app = app
-        self._state = state
+        self._serving = serving
         self._directory = directory
         self._capacity = capacity
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._size = 0
         self._lengths: dict[object, int] = {}
-        self._reader = state.reader
+        self._reader = serving.reader
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -56,15 +57,18 @@ class Delivery:
             query = b"&".join(sorted(query.split(b"&")))
         coding: Encoding = "identity" if b"range" in asked else encoding(accept_encoding)
         key = (scope["path"], query, preferences(accept), coding)
-        if self._state.reader is not self._reader:
+        if self._serving.reader is not self._reader:
             self._forget()
         kept = self._kept.get(key)
         if kept is not None and not asked:
             self._kept.move_to_end(key)
             await send(kept.start)
             await send(kept.body if scope["method"] == "GET" else _NOTHING)
-            return
-        await self._deliver(key, kept, accept, asked, scope, receive, send)
+        elif kept is not None and is_unchanged(asked, kept.validators):
+            await send(kept.unchanged)
+            await send(_NOTHING)
+        else:
+            await self._deliver(key, kept, accept, asked, scope, receive, send)
 
     async def _deliver(
         self, key: Key, kept: Kept | None, accept: bytes, asked: Headers, scope: Scope, receive: Receive, send: Send
@@ -83,7 +87,7 @@ class Delivery:
         except Exception as error:
             if sending.begun:
                 raise
-            problem = PublicHeaders(respond(problem_of(error, scope["path"]), scope["path"]))
+            problem = PublicHeaders(respond(problem_of(error, scope["path"], self._serving.fault), scope["path"]))
             await problem(scope, receive, sending.bodiless)
 
     async def _make(self, key: Key, resource: Resource, names: Any, accept: bytes, sending: Sending) -> Kept | None:
@@ -94,12 +98,10 @@ class Delivery:
         given = resource.read(query)
         media_type = resource.negotiate(accept.decode("latin-1"))
         reader = self._reader
-        if reader is None and resource.needs_store:
-            raise StoreUnavailable(f"The store cannot be served: {self._state.fault}")
         address = f"{path}?{canonical(given)}" if given else path
         answer = resource.answer_to(Asked(reader, path, names, given, address, media_type))
-        made_of = f"{reader.digest if reader else ''} {self._state.release} {address}"
-        head = Head(answer, resource.kept, made_of, self._state.modified)
+        made_of = f"{reader.digest if reader else ''} {self._serving.release} {address}"
+        head = Head(answer, resource.kept, made_of, self._serving.modified)
         body = answer.body
         if not isinstance(body, bytes):
             pieces = body()
@@ -133,7 +135,7 @@ class Delivery:
         self._kept.clear()
         self._lengths.clear()
         self._size = 0
-        self._reader = self._state.reader
+        self._reader = self._serving.reader
 
 
 def _fields(scope: Scope) -> tuple[bytes, bytes, Headers]:

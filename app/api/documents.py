@@ -11,10 +11,9 @@ from app.api.records import record_rows
 from app.api.resources import Answer, Asked, Described, Resource
 from app.api.timelines import points_of
 from app.errors import UnknownRecord
-from app.model.chain import EMPTY
 from app.model.collections import COLLECTIONS
 from app.model.records import RECORD_TYPES, SOURCE
-from app.render.envelope import envelope
+from app.render.envelope import NOTHING, envelope
 from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
 from app.render.package import LICENCE, PackagedTable, package
 from app.render.values import Json
@@ -33,7 +32,7 @@ def _text(asked: Asked) -> Answer:
 
 
 def _dataset(asked: Asked) -> Answer:
-    body = envelope(_described(asked.reader), EMPTY, asked.reader.digest, asked.address)
+    body = envelope(_described(asked.reader), NOTHING, asked.reader.digest, asked.address)
     return Answer(asked.media_type, body, links=links(asked))
 
 

@@ -150,7 +150,9 @@ def _list(kind: Kind, asked: Asked) -> Answer:
     page, linked = page_of(asked, [each.id for each in found], wanted, asked.reader.count(kind.of, selected))
     chain = kind.chain(asked.reader, found[:wanted])
     data: list[Json] = [_only(kind.show(each, chain), names) for each in found[:wanted]]
-    body = envelope.envelope(data, chain if with_chain else None, asked.reader.digest, asked.address, page)
+    body = envelope.envelope(
+        data, envelope.pool(chain) if with_chain else None, asked.reader.digest, asked.address, page
+    )
     return Answer(media_type, body, links=(*linked, (f"{asked.path}.csv", "alternate", "text/csv")))
 
 
@@ -195,7 +197,9 @@ def _one(kind: Kind, asked: Asked) -> Answer:
     if kind.of is CITATIONS:
         shown |= _proof(asked.reader, found[0])
     media_type, names, with_chain = view_of(asked, list(shown))
-    body = envelope.envelope(_only(shown, names), chain if with_chain else None, asked.reader.digest, asked.address)
+    body = envelope.envelope(
+        _only(shown, names), envelope.pool(chain) if with_chain else None, asked.reader.digest, asked.address
+    )
     return Answer(media_type, body, links=links(asked))
 
 

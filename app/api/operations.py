@@ -27,7 +27,6 @@ RESOURCES: tuple[Resource, ...] = (
         Described("get_health", "Whether the process answers", "operations", model=shapes.Health),
         offered=(),
         kept=False,
-        needs_store=False,
     ),
     Resource(
         "/readyz",
@@ -52,4 +51,4 @@ def description(api: FastAPI) -> Resource:
     def describe(_: Asked) -> Answer:
         return Answer(JSON, json.dumps(api.openapi(), ensure_ascii=False, separators=(",", ":")).encode())
 
-    return Resource("/openapi.json", describe, None, offered=(), needs_store=False)
+    return Resource("/openapi.json", describe, None, offered=())

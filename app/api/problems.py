@@ -108,9 +108,14 @@ def handle(app: FastAPI) -> None:
         return respond(problem_of(error, request.url.path), request.url.path)
 
 
-def problem_of(error: Exception, path: str) -> ApiProblem:
-    """The problem that an exception is to a client; an unexpected one is logged, and nothing of it is told."""
+def problem_of(error: Exception, path: str, fault: str = "") -> ApiProblem:
+    """The problem that an exception is to a client; an unexpected one is logged, and nothing of it is told.
+
+    `fault` is what is wrong with the store, if something is.
+    """
     match error:
+        case StoreUnavailable() if fault:
+            return StoreUnavailable(f"The store cannot be served: {fault}")
         case ApiProblem():
             return error
         case TooExpensive():

@@ -198,10 +198,9 @@ def _check(name: str, column: Column, value: str) -> None:
 
 def references(path: str, selected: Selection, given: Given) -> Iterator[tuple[str, str, str]]:
     """What a selection names: the parameter, the collection that it must be in, and the id."""
-    names = {compared: name for name, compared in COMPARISONS[path].items() if name in given}
-    for condition in selected.conditions:
+    names = [name for name in given if name in COMPARISONS[path]]
+    for name, condition in zip(names, selected.conditions, strict=True):
         if condition.column.refers and condition.operator != "isnull":
-            name = names[condition.column, condition.operator]
             yield from ((name, condition.column.refers, value) for value in condition.values)
     if selected.source is not None:
         yield SOURCE.name, "sources", selected.source

@@ -24,14 +24,13 @@ from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW, fields_parameter, fil
 from app.api.queries import bad, limit, selection
 from app.api.resources import Answer, Asked, Described, Resource
 from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord
-from app.model.chain import Chain
 from app.model.fields import RecordType
+from app.model.holdings import FORMS
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RECORD_TYPES
-from app.render.envelope import envelope, narrowed, stored_record
+from app.render.envelope import Pool, envelope, only, pooled_sources, stored_ids, stored_passages, stored_record
 from app.render.evidence import passages_behind
 from app.render.flat import COLUMNS, Format
-from app.store.chain import chain_of_passages
 from app.store.reader import Reader
 
 
@@ -98,9 +97,11 @@ def _list(record_type: RecordType, asked: Asked) -> Answer:
     except NoSuchPlace as error:
         raise stale() from error
     page, linked = page_of(asked, [row[0] for row in rows], wanted, asked.reader.count(record_type, selected))
-    data, chain = look(record_type, asked, [row[1:] for row in rows[:wanted]], names)
+    data, beside = look(record_type, asked.reader, [row[1:] for row in rows[:wanted]], forms, names)
     flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    return Answer(media_type, envelope([*data], chain, asked.reader.digest, asked.address, page), links=(*linked, flat))
+    return Answer(
+        media_type, envelope([*data], beside, asked.reader.digest, asked.address, page), links=(*linked, flat)
+    )
 
 
 def _table(record_type: RecordType, asked: Asked) -> Answer:
@@ -132,14 +133,18 @@ def _one(record_type: RecordType, asked: Asked) -> Answer:
     if row is None:
         near = asked.reader.near(record_type.table, identifier)
         raise unknown(record_type.name.replace("_", " "), identifier, near)
-    (data,), chain = look(record_type, asked, [row], names)
-    return Answer(media_type, envelope(data, chain, asked.reader.digest, asked.address), links=links(asked))
+    (data,), beside = look(record_type, asked.reader, [row], forms, names)
+    return Answer(media_type, envelope(data, beside, asked.reader.digest, asked.address), links=links(asked))
+
+
+CITED_FORMS = ("plain", *FORMS["cited"])
+PLAIN_FORMS = ("plain",)
 
 
 def _view(record_type: RecordType, asked: Asked) -> tuple[str, frozenset[str] | None, tuple[str, ...]]:
     """The media type, the members that are wanted, and the stored forms that they are in."""
     media_type, names, with_evidence = view_of(asked, [column.name for column in record_type.columns])
-    return media_type, names, ("plain", "evidence") if with_evidence else ("plain",)
+    return media_type, names, CITED_FORMS if with_evidence else PLAIN_FORMS
 
 
 def _selected(record_type: RecordType, asked: Asked) -> Selection:
@@ -149,17 +154,23 @@ def _selected(record_type: RecordType, asked: Asked) -> Selection:
 
 
 def look(
-    record_type: RecordType, asked: Asked, rows: Sequence[Sequence[bytes]], names: frozenset[str] | None
-) -> tuple[list[msgspec.Raw], Chain | None]:
+    record_type: RecordType,
+    reader: Reader,
+    rows: Sequence[Sequence[bytes]],
+    forms: Sequence[str],
+    names: frozenset[str] | None,
+) -> tuple[list[msgspec.Raw], Pool | None]:
     """Stored records as they are shown, and what they refer to; without evidence there is nothing to refer to."""
-    shown = [(row[0], row[1] if len(row) > 1 else None) for row in rows]
-    if names is not None:
-        shown = [narrowed(record_type, names, *each) for each in shown]
-    data = [stored_record(*each) for each in shown]
-    if rows and len(rows[0]) == 1:
-        return data, None
-    used = {passage for _, evidence in shown if evidence is not None for passage in passages_behind(evidence)}
-    return data, chain_of_passages(asked.reader, used)
+    if forms == PLAIN_FORMS:
+        plains = [plain if names is None else only(plain, names) for (plain,) in rows]
+        return [msgspec.Raw(plain) for plain in plains], None
+    passages = stored_passages(row[2] for row in rows)
+    sources = pooled_sources(reader.sources(stored_ids(row[3] for row in rows)))
+    if names is None:
+        return [stored_record(row[0], row[1]) for row in rows], (passages, sources)
+    few = [(only(row[0], names), only(row[1], record_type.proofs(names))) for row in rows]
+    used = {passage for _, evidence in few for passage in passages_behind(evidence)}
+    return [stored_record(*each) for each in few], ({p: v for p, v in passages.items() if p in used}, sources)
 
 
 RESOURCES: tuple[Resource, ...] = tuple(

@@ -18,7 +18,7 @@ from app.api.negotiation import JSON, media_type
 from app.api.parameters import Given, Parameter
 from app.api.problems import METHODS, Responses, documented, quoted
 from app.api.queries import read
-from app.errors import ApiProblem, MethodNotAllowed, NotAcceptable
+from app.errors import ApiProblem, MethodNotAllowed, NotAcceptable, StoreUnavailable
 from app.store.reader import Reader
 
 Body = bytes | Callable[[], Iterator[bytes]]
@@ -31,7 +31,7 @@ Link = tuple[str, str, str | None]
 class Asked:
     """A request as a resource reads it."""
 
-    reader: Reader
+    store: Reader | None
     path: str
     names: Mapping[str, str]
     """The variable parts of the path."""
@@ -40,6 +40,13 @@ class Asked:
     """Path and parameters in one order and one spelling."""
     media_type: str
     """The media type that the client would rather have, of those that the resource offers."""
+
+    @property
+    def reader(self) -> Reader:
+        """The store that this request is answered from. Raises `StoreUnavailable`."""
+        if self.store is None:
+            raise StoreUnavailable("The store cannot be served.")
+        return self.store
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +92,11 @@ class Resource(APIRoute):
         *,
         offered: Sequence[str] = (JSON,),
         kept: bool = True,
-        needs_store: bool = True,
     ) -> None:
         self.answer_to = answer
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.offered = tuple(offered)
         self.kept = kept
-        self.needs_store = needs_store
         super().__init__(path, _answered_elsewhere, **_as_fastapi_says(described, self.parameters))
 
     def negotiate(self, accept: str) -> str:

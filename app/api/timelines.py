@@ -6,14 +6,13 @@ from app.api.answers import check_references, format_of, links, table, unknown, 
 from app.api.negotiation import LISTED
 from app.api.parameters import AGREEMENT, EXCEL, FROM, SOURCE, TO, VIEW, fields_parameter
 from app.api.queries import bad, selection
-from app.api.records import look
+from app.api.records import CITED_FORMS, PLAIN_FORMS, look
 from app.api.resources import Answer, Asked, Described, Resource
 from app.errors import UnknownFormat, UnknownRecord
-from app.model.chain import EMPTY
 from app.model.holdings import Timeline
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT
-from app.render.envelope import envelope, timeline
+from app.render.envelope import NOTHING, envelope, timeline
 from app.render.flat import TIMELINE_COLUMNS, Format
 from app.render.values import Json
 from app.store.reader import Reader
@@ -38,7 +37,7 @@ def _selected(asked: Asked) -> Selection:
 
 def _all(asked: Asked) -> Answer:
     data = [timeline(series) for series in asked.reader.timelines()]
-    return Answer(asked.media_type, envelope([*data], EMPTY, asked.reader.digest, asked.address), links=links(asked))
+    return Answer(asked.media_type, envelope([*data], NOTHING, asked.reader.digest, asked.address), links=links(asked))
 
 
 def _one(asked: Asked) -> Answer:
@@ -46,13 +45,12 @@ def _one(asked: Asked) -> Answer:
         return _flat(asked, BY_MEDIA_TYPE[asked.media_type])
     series = _series(asked)
     media_type, names, with_evidence = view_of(asked, [column.name for column in RESERVE_SNAPSHOT.columns])
-    forms = ("plain", "evidence") if with_evidence else ("plain",)
-    points, chain = look(RESERVE_SNAPSHOT, asked, asked.reader.points(series, forms, _selected(asked)), names)
+    forms = CITED_FORMS if with_evidence else PLAIN_FORMS
+    rows = asked.reader.points(series, forms, _selected(asked))
+    points, beside = look(RESERVE_SNAPSHOT, asked.reader, rows, forms, names)
     data: dict[str, Json] = {**timeline(series), "points": [*points]}
-    chain = chain if with_evidence else None
     flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    body = envelope(data, chain, asked.reader.digest, asked.address)
-    return Answer(media_type, body, links=links(asked, flat))
+    return Answer(media_type, envelope(data, beside, asked.reader.digest, asked.address), links=links(asked, flat))
 
 
 def _table(asked: Asked) -> Answer:

@@ -17,7 +17,7 @@ from app.model.claims import Citation, Claim, Evidence, claim_id, reads_so
 from app.model.dates import parse_date
 from app.model.fields import Field, Kind, RecordType, Value, cells
 from app.model.folding import fold
-from app.model.holdings import FORMS, POINT_FORMS, Row
+from app.model.holdings import Row
 from app.model.quantities import parse_quantity
 from app.model.records import ACTOR, BY_NAME, RECORD_TYPES, RESERVE_SNAPSHOT
 from app.render.representations import render, timelines
@@ -155,10 +155,9 @@ def _shown(record_type: RecordType, proof: Evidence | None, claims: Mapping[str,
 
 def _representations(reader: Reader, record_type: RecordType) -> Iterator[str]:
     """What is stored of how a record looks is what its chain gives."""
-    forms = (*FORMS, *POINT_FORMS) if record_type is RESERVE_SNAPSHOT else FORMS
     rows = reader.records(record_type)
     again = render(record_type, rows, chain_of_records(reader, record_type, rows))
-    for stored, meant in zip(reader.renderings(record_type, forms), again, strict=True):
+    for stored, meant in zip(reader.renderings(record_type), again, strict=True):
         if stored != meant:
             yield f"{record_type.name} {meant.record}: it is stored in another form than its claims give"
 

@@ -25,10 +25,6 @@ class Chain:
     """conflict → the evidence of the field that it is about."""
 
 
-EMPTY = Chain({}, {}, {}, {}, {}, {})
-"""The chain behind data that nothing has to prove."""
-
-
 def chains(held: Holdings) -> dict[str, Chain]:
     """Record type → the chain behind all its records, from holdings that have it whole."""
     evidence: dict[str, dict[tuple[str, str], Evidence]] = {record_type.name: {} for record_type in RECORD_TYPES}

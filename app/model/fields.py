@@ -58,7 +58,7 @@ class Column:
     """Whether it is never null."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One cited field of a record type; `columns` says how it is written down."""
 
@@ -74,7 +74,7 @@ class Field:
     required: bool = False
     """Whether a record without it cannot be; SQL refuses the null."""
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns that this field fills, in the order in which they are served."""
         return tuple(
@@ -156,6 +156,10 @@ class RecordType:
     def dated(self) -> Field | None:
         """The field that says when; `from` and `to` ask for it. None for what has no time of its own."""
         return next((field for field in self.fields if field.kind is Kind.DATE), None)
+
+    def proofs(self, names: frozenset[str]) -> frozenset[str]:
+        """The fields that these columns belong to."""
+        return frozenset(column.field for column in self.columns if column.field and column.name in names)
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)

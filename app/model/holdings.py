@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.model.claims import Check, Citation, Claim, Conflict, Evidence, SetAside
+from app.model.fields import RecordType
+from app.model.records import RESERVE_SNAPSHOT
 
 Cell = str | int | None
 Row = Mapping[str, Cell]
@@ -46,19 +48,27 @@ class Holdings:
 
 RENDERING = 1
 """The version of the representations: raised when one comes out in other bytes, so that no store serves old ones."""
-FORMS = ("plain", "evidence", "flat", "csv")
-"""The representations of a record: its plain values, its evidence, its row as JSON and its row as CSV."""
-POINT_FORMS = ("point", "point_csv")
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "rendered": ("plain", "flat", "csv"),
+    "cited": ("evidence", "passages", "sources"),
+}
+"""The representations of a record, by the tables that they stand in: its plain values, its row as JSON and as CSV;
+its evidence, the passages that this refers to, and the ids of their sources."""
+POINT_FORMS: Mapping[str, tuple[str, ...]] = {"points": ("point", "point_csv")}
 """Those that a reserve snapshot has besides: its row in a timeline, as JSON and as CSV."""
+
+
+def forms_of(record_type: RecordType) -> Mapping[str, tuple[str, ...]]:
+    """The representations that a record of this type has, by table."""
+    return {**FORMS, **POINT_FORMS} if record_type is RESERVE_SNAPSHOT else FORMS
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A record's representations in the order of `FORMS` (and of `POINT_FORMS` for a snapshot), without what is
-    beside it in an answer."""
+    """A record's representations by the name of their form, without what is beside it in an answer."""
 
     record: str
-    bodies: tuple[bytes, ...]
+    bodies: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.model.claims import Agreement
@@ -70,6 +71,7 @@ EVERYTHING = Selection()
 _PREFIX = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@lru_cache(maxsize=1000)
 def days(prefix: str) -> tuple[str, str] | None:
     """First and last day of an ISO date or of a prefix of one: `2025`, `2025-07`, `2025-07-17`; None if it is none."""
     found = _PREFIX.fullmatch(prefix)

@@ -7,7 +7,6 @@ import msgspec
 
 from app.model.chain import Chain
 from app.model.claims import Check, Citation, Claim, Conflict
-from app.model.fields import RecordType
 from app.model.holdings import Row, Timeline
 from app.model.records import BY_NAME
 from app.render.evidence import basis, resolution
@@ -24,35 +23,58 @@ class Page:
     """None where counting would cost more than the answer, as in a search."""
 
 
-def envelope(data: Json, chain: Chain | None, dataset: str, address: str, page: Page | None = None) -> bytes:
-    """The cited document, as JSON bytes; without a chain, the plain one."""
+Pool = tuple[dict[str, Json], dict[str, Json]]
+"""Passages and sources by their ids, once for all that refers to them."""
+
+
+NOTHING: Pool = ({}, {})
+
+
+def pool(chain: Chain) -> Pool:
+    """What a chain refers to."""
+    citations: dict[str, Json] = {identifier: pooled(each) for identifier, each in chain.citations.items()}
+    return citations, pooled_sources(chain.sources)
+
+
+def pooled_sources(sources: Mapping[str, Row]) -> dict[str, Json]:
+    return {identifier: source(row) for identifier, row in sources.items()}
+
+
+def stored_passages(stored: Iterable[bytes]) -> dict[str, Json]:
+    """The passages of several records as they are stored, each once."""
+    found: dict[str, Json] = {}
+    for each in stored:
+        found.update(_members.decode(each))
+    return found
+
+
+def stored_ids(stored: Iterable[bytes]) -> set[str]:
+    """The ids of several stored lists."""
+    return {each for ids in set(stored) for each in _ids.decode(ids)}
+
+
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ids = msgspec.json.Decoder(list[str])
+
+
+def envelope(data: Json, beside: Pool | None, dataset: str, address: str, page: Page | None = None) -> bytes:
+    """The cited document, as JSON bytes; with nothing beside it, the plain one."""
     document: dict[str, Json] = {"data": data}
-    if chain is not None:
-        document["citations"] = {identifier: pooled(each) for identifier, each in chain.citations.items()}
-        document["sources"] = {identifier: source(row) for identifier, row in chain.sources.items()}
+    if beside is not None:
+        document["citations"], document["sources"] = beside
     document["meta"] = {"dataset": dataset, "offset_unit": "codepoint", "self": address}
     if page is not None:
         document["page"] = {"limit": page.limit, "next": page.next, "count": page.count}
     return encode(document)
 
 
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+def stored_record(plain: bytes, evidence: bytes) -> msgspec.Raw:
+    """A record as it is stored, with its evidence."""
+    return msgspec.Raw(plain[:-1] + b',"evidence":' + evidence + b"}")
 
 
-def stored_record(plain: bytes, evidence: bytes | None) -> msgspec.Raw:
-    """A record as it is stored, with its evidence if that is wanted."""
-    return msgspec.Raw(plain if evidence is None else plain[:-1] + b',"evidence":' + evidence + b"}")
-
-
-def narrowed(
-    record_type: RecordType, names: frozenset[str], plain: bytes, evidence: bytes | None
-) -> tuple[bytes, bytes | None]:
-    """These members of a record, and the evidence for them alone."""
-    fields = {column.field for column in record_type.columns if column.name in names}
-    return _only(plain, names), None if evidence is None else _only(evidence, fields)
-
-
-def _only(members: bytes, names: Container[str | None]) -> bytes:
+def only(members: bytes, names: Container[str]) -> bytes:
+    """These members of a stored object."""
     return encode({name: value for name, value in _members.decode(members).items() if name in names})
 
 

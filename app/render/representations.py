@@ -11,8 +11,9 @@ from app.model.holdings import Findable, Holdings, Rendering, Representations, R
 from app.model.passages import passages
 from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
 from app.render.envelope import claim as claim_of
-from app.render.evidence import record_evidence
-from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS, Format, records, timeline
+from app.render.envelope import pooled
+from app.render.evidence import passages_behind, record_evidence
+from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS, records, timeline
 from app.render.values import Json, encode, record
 
 
@@ -27,21 +28,26 @@ def represent(held: Holdings) -> Representations:
 
 
 def render(record_type: RecordType, rows: Sequence[Row], chain: Chain) -> Iterator[Rendering]:
-    """The representations of these records, in the order of `FORMS` and `POINT_FORMS`."""
+    """The representations of these records."""
     columns = COLUMNS[record_type.path]
     points = timeline(rows, chain) if record_type is RESERVE_SNAPSHOT else None
     for row, cells in zip(rows, records(record_type, rows, chain), strict=True):
         identifier = str(row["id"])
-        bodies = [
-            encode(record(record_type, row)),
-            encode(record_evidence(record_type, identifier, chain)),
-            LAYOUTS["json"].row(columns, cells),
-            LAYOUTS["csv"].row(columns, cells),
-        ]
+        evidence = encode(record_evidence(record_type, identifier, chain))
+        passages = {each: chain.citations[each] for each in passages_behind(evidence)}
+        bodies = {
+            "plain": encode(record(record_type, row)),
+            "flat": LAYOUTS["json"].row(columns, cells),
+            "csv": LAYOUTS["csv"].row(columns, cells),
+            "evidence": evidence,
+            "passages": encode({each: pooled(citation) for each, citation in passages.items()}),
+            "sources": encode([*sorted({citation.source for citation in passages.values()})]),
+        }
         if points is not None:
             point = next(points)
-            bodies += [LAYOUTS[each].row(TIMELINE_COLUMNS, point) for each in POINT_FORMATS]
-        yield Rendering(identifier, tuple(bodies))
+            bodies["point"] = LAYOUTS["json"].row(TIMELINE_COLUMNS, point)
+            bodies["point_csv"] = LAYOUTS["csv"].row(TIMELINE_COLUMNS, point)
+        yield Rendering(identifier, bodies)
 
 
 def timelines(actors: Iterable[Row], snapshots: Iterable[Row]) -> list[Timeline]:
@@ -110,6 +116,5 @@ def _passage(source: str, label: str, start: int, text: str, claims: Iterable[Cl
     }
 
 
-POINT_FORMATS: tuple[Format, ...] = ("json", "csv")
 FACT = ("id", "record_type", "record", "record_url", "field", "value", "low", "high", "qualifier", "unit", "text")
 """What is shown of a claim beside a passage that was found."""

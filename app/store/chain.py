@@ -35,13 +35,6 @@ def _within_one_field(conflict: Conflict, chain: Chain) -> bool:
     return len(fields) == 1
 
 
-def chain_of_passages(reader: Reader, ids: Iterable[str]) -> Chain:
-    """Passages by their ids, with their sources: what is pooled beside records that are stored as they look."""
-    citations = reader.citations(ids)
-    sources = reader.sources({citation.source for citation in citations.values()})
-    return Chain({}, {}, citations, sources, {}, {})
-
-
 def chain_of_citations(reader: Reader, found: Iterable[Citation]) -> Chain:
     """The chain behind passages: their sources. The passages are the data, so they are not pooled as well."""
     return Chain({}, {}, {}, reader.sources({citation.source for citation in found}), {}, {})

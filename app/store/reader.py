@@ -7,7 +7,7 @@ from app.errors import NoSuchPlace
 from app.model.claims import Check, Citation, Claim, Conflict, Evidence, EvidenceClaim, SetAside, Support
 from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, Collection
 from app.model.fields import RecordType, Value
-from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline
+from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline, forms_of
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT, SOURCE
 from app.store import filters
@@ -49,36 +49,36 @@ class Reader(Connection):
         self, record_type: RecordType, forms: Sequence[str], selection: Selection, after: str | None, limit: int
     ) -> list[Any]:
         """Of the selected records, from the first one after this id on: the id and these representations."""
-        columns = ", ".join(["t.id", *(f"v.{form}" for form in forms)])
-        source = f"{record_type.table} AS t CROSS JOIN {record_type.table}_rendered AS v ON v.number = t.rowid"
         tail, values = self._tail(record_type, selection, after, limit)
-        return self._all(f"SELECT {columns} FROM {source} {tail}", *values)
+        return self._all(f"SELECT {', '.join(['t.id', *forms])} FROM {_with_forms(record_type, forms)} {tail}", *values)
 
     def one(self, record_type: RecordType, identifier: str, forms: Sequence[str]) -> Any:
         """These representations of one record; None if there is no such record."""
-        columns = ", ".join(f"v.{form}" for form in forms)
-        source = f"{record_type.table} AS t CROSS JOIN {record_type.table}_rendered AS v ON v.number = t.rowid"
-        return next(iter(self._all(f"SELECT {columns} FROM {source} WHERE t.id = ?", identifier)), None)
+        sql = f"SELECT {', '.join(forms)} FROM {_with_forms(record_type, forms)} WHERE t.id = ?"
+        return next(iter(self._all(sql, identifier)), None)
 
     def points(self, series: Timeline, forms: Sequence[str], selection: Selection) -> list[Any]:
         """Of the snapshots of a series, in the order of their dates, the more precise date first."""
-        columns = ", ".join(f"v.{form}" for form in forms)
         where = filters.where(RESERVE_SNAPSHOT, selection)
         return self._all(
-            f"SELECT {columns} FROM reserve_snapshots AS t CROSS JOIN reserve_snapshots_rendered AS v "
-            f"ON v.number = t.rowid WHERE t.holder = ? AND t.asset = ? AND {where.sql} ORDER BY {filters.IN_TIME}",
+            f"SELECT {', '.join(forms)} FROM {_with_forms(RESERVE_SNAPSHOT, forms)} "
+            f"WHERE t.holder = ? AND t.asset = ? AND {where.sql} ORDER BY {filters.IN_TIME}",
             *(series.holder, series.asset, *where.values),
         )
 
-    def renderings(self, record_type: RecordType, forms: Sequence[str]) -> list[Rendering]:
+    def renderings(self, record_type: RecordType) -> list[Rendering]:
         """All representations as they are stored, by the id of the record in whose row they are."""
-        columns = ", ".join(f"v.{form}" for form in forms)
-        table = record_type.table
-        sql = f"SELECT t.id, v.id, {columns} FROM {table} AS t LEFT JOIN {table}_rendered AS v ON v.number = t.rowid"
-        return [
-            Rendering(own, tuple(bodies) if own == owner else ())
-            for own, owner, *bodies in self._all(f"{sql} ORDER BY 1")
-        ]
+        tables = forms_of(record_type)
+        forms = [form for each in tables.values() for form in each]
+        owners = ", ".join(f"{name}.id" for name in tables)
+        sql = (
+            f"SELECT t.id, {owners}, {', '.join(forms)} FROM {_with_forms(record_type, forms, 'LEFT JOIN')} ORDER BY 1"
+        )
+        found = []
+        for own, *rest in self._all(sql):
+            owned = all(owner == own for owner in rest[: len(tables)])
+            found.append(Rendering(own, dict(zip(forms, rest[len(tables) :], strict=True)) if owned else {}))
+        return found
 
     def timelines(self) -> list[Timeline]:
         """Every series."""
@@ -309,3 +309,10 @@ class Reader(Connection):
 
 
 _SERIES = "SELECT id, label, holder, asset, snapshots FROM timelines"
+
+
+def _with_forms(record_type: RecordType, forms: Sequence[str], join: str = "CROSS JOIN") -> str:
+    """A record's table with those that hold these representations; what is cross joined is read in this order."""
+    tables = (name for name, held in forms_of(record_type).items() if any(form in held for form in forms))
+    joined = (f"{join} {record_type.table}_{name} AS {name} ON {name}.number = t.rowid" for name in tables)
+    return f"{record_type.table} AS t {' '.join(joined)}"

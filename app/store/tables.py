@@ -12,7 +12,7 @@ from sqlmodel import Field as SqlField
 from sqlmodel import SQLModel
 
 from app.model.fields import Column, Kind, RecordType
-from app.model.holdings import FORMS, POINT_FORMS
+from app.model.holdings import forms_of
 from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT
 from app.store.filters import IN_TIME, key
 
@@ -89,29 +89,30 @@ RECORD_TABLES: dict[str, type[SQLModel]] = {
 }
 
 
-def _rendered_table(record_type: RecordType) -> type[SQLModel]:
-    """The table of a record type's representations; `number` is the rowid of the record in its own table."""
-    points: dict[str, Any] = dict.fromkeys(POINT_FORMS, (bytes, ...)) if record_type is RESERVE_SNAPSHOT else {}
-    forms: dict[str, Any] = dict.fromkeys(FORMS, (bytes, ...)) | points
+def _form_table(record_type: RecordType, name: str, forms: tuple[str, ...]) -> type[SQLModel]:
+    """A table of a record type's representations; `number` is the rowid of the record in its own table."""
+    columns: dict[str, Any] = dict.fromkeys(forms, (bytes, ...))
     base = type(
-        f"{record_type.name}_rendered_base",
+        f"{record_type.name}_{name}_base",
         (SQLModel,),
-        {"__tablename__": f"{record_type.table}_rendered", "__module__": __name__},
+        {"__tablename__": f"{record_type.table}_{name}", "__module__": __name__},
     )
     return create_model(
-        f"{record_type.name.title().replace('_', '')}Rendered",
+        f"{record_type.name}_{name}".title().replace("_", ""),
         __base__=base,
         __cls_kwargs__={"table": True},
-        __doc__=f"How each of the {record_type.path} looks.",
+        __doc__=f"How each of the {record_type.path} looks: {', '.join(forms)}.",
         number=(int, SqlField(primary_key=True)),
         id=(str, SqlField(foreign_key=f"{record_type.table}.id")),
-        **forms,
+        **columns,
     )
 
 
-RENDERED_TABLES: dict[str, type[SQLModel]] = {
-    record_type.name: _rendered_table(record_type) for record_type in RECORD_TYPES
+FORM_TABLES: dict[str, dict[str, type[SQLModel]]] = {
+    record_type.name: {name: _form_table(record_type, name, forms) for name, forms in forms_of(record_type).items()}
+    for record_type in RECORD_TYPES
 }
+"""Record type → table → the representations in it. What is read together stands together."""
 
 
 class Series(SQLModel, table=True):
@@ -323,5 +324,10 @@ class Dataset(SQLModel, table=True):
     rendering: int
 
 
-DERIVED = {"dataset", "timelines", "search_items", *(f"{record_type.table}_rendered" for record_type in RECORD_TYPES)}
+DERIVED = {
+    "dataset",
+    "timelines",
+    "search_items",
+    *(str(t.__tablename__) for forms in FORM_TABLES.values() for t in forms.values()),
+}
 """Tables that follow from the others."""

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.errors import StoreNotWritten
 from app.model.claims import Claim, Evidence
-from app.model.holdings import RENDERING, Holdings, Representations
+from app.model.holdings import RENDERING, Holdings, Representations, forms_of
 from app.model.records import BY_NAME, RECORD_TYPES
 from app.store import tables
 from app.store.digest import digest
@@ -106,10 +106,14 @@ class _Loader:
                 ((number, *(row[name] for name in columns)) for number, row in enumerate(rows, before + 1)),
             )
             rendered = looks.rendered.get(record_type.name, ())
-            self._fill(
-                tables.RENDERED_TABLES[record_type.name],
-                ((number, each.record, *each.bodies) for number, each in enumerate(rendered, before + 1)),
-            )
+            for name, forms in forms_of(record_type).items():
+                self._fill(
+                    tables.FORM_TABLES[record_type.name][name],
+                    (
+                        (number, each.record, *(each.bodies[form] for form in forms))
+                        for number, each in enumerate(rendered, before + 1)
+                    ),
+                )
         self._find(looks)
         for record_type in RECORD_TYPES:
             self._records[record_type.name] += len(held.records.get(record_type.name, ()))

@@ -8,14 +8,11 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-FORMS = ("plain", "evidence", "flat", "csv")
-RENDERED = {
-    "actors": FORMS,
-    "events": FORMS,
-    "reserve_snapshots": (*FORMS, "point", "point_csv"),
-    "policies": FORMS,
-    "indicators": FORMS,
-    "sources": FORMS,
+TABLES = ("actors", "events", "reserve_snapshots", "policies", "indicators", "sources")
+FORMS = {
+    **{f"{table}_rendered": (table, ("plain", "flat", "csv")) for table in TABLES},
+    **{f"{table}_cited": (table, ("evidence", "passages", "sources")) for table in TABLES},
+    "reserve_snapshots_points": ("reserve_snapshots", ("point", "point_csv")),
 }
 INDEXES = [
     ("ix_actors_country", "actors", ["coalesce(country, '')", "id"]),
@@ -45,9 +42,9 @@ INDEXES = [
 
 
 def upgrade() -> None:
-    for table, forms in RENDERED.items():
+    for name, (table, forms) in FORMS.items():
         op.create_table(
-            f"{table}_rendered",
+            name,
             sa.Column("number", sa.Integer(), nullable=False),
             sa.Column("id", sa.String(), nullable=False),
             *(sa.Column(form, sa.LargeBinary(), nullable=False) for form in forms),
@@ -89,5 +86,5 @@ def downgrade() -> None:
         op.drop_index(name, table)
     with op.batch_alter_table("dataset") as dataset:
         dataset.drop_column("rendering")
-    for table in ("search_index", "search_items", "timelines", *(f"{table}_rendered" for table in RENDERED)):
+    for table in ("search_index", "search_items", "timelines", *FORMS):
         op.drop_table(table)

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import brotli
@@ -18,8 +17,10 @@ import pytest
 from app.api.delivery import Delivery
 from app.api.negotiation import CSV, JSON, LISTED, NDJSON, PLAIN, encoding, media_type
 from app.api.resources import Answer, Asked, Directory, Resource
+from app.api.serving import Serving
 from app.main import RESOURCES
 from app.settings import Settings
+from app.store.reader import Reader
 from tests.client import Client
 
 TIMELINE = "/v1/reserve-timelines/el-salvador-btc"
@@ -256,9 +257,9 @@ def test_another_data_set_or_program_has_other_tags(link: Path) -> None:
     """The tag is made of both; and the time is that of the newer."""
     with closing(Client(Settings(store=link))) as client:
         before = get(client, "/v1/actors")
-        state = client.app._state  # type: ignore[attr-defined]
+        state = client.app._serving  # type: ignore[attr-defined]
         state.release, state.modified = "another program", state.modified + 5
-        state.reader = SimpleNamespace(**{n: getattr(state.reader, n) for n in dir(state.reader) if n[0] != "_"})
+        state.reader = Reader.open(link)
         after = get(client, "/v1/actors")
         assert after.content == before.content
         assert after.headers["etag"] != before.headers["etag"]
@@ -348,9 +349,8 @@ def long_client(body: Long) -> httpx.AsyncClient:
     async def nowhere(*_: Any) -> None:
         raise AssertionError("it is a resource")
 
-    state = SimpleNamespace(reader=SimpleNamespace(digest="d"), release="r", modified=1_000_000, fault="")
     resources = [Resource("/long", answer, None, offered=())]
-    app = Delivery(nowhere, state, Directory(resources), capacity=100_000_000)
+    app = Delivery(nowhere, Serving(None, "", "r", 1_000_000), Directory(resources), capacity=100_000_000)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
