@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[Path, list[list[str]]]] = {
     "serve": (RUNTIME, [["-m", "app.cli", "serve"]]),
     "ingest": (RUNTIME, [["-m", "app.cli", "ingest"]]),
     "dictionary": (RUNTIME, [["-m", "app.cli", "dictionary"]]),
+    "bench": (RUNTIME, [["-m", "app.bench"]]),
     "test": (DEVELOPMENT, [["-m", "pytest"]]),
     "check": (
         DEVELOPMENT,
@@ -39,6 +40,7 @@ HELP = """usage: python3 run.py [command]
   serve       serve the store as it was last published
   ingest      read, prove and publish the seeds
   dictionary  print docs/data-dictionary.md
+  bench       measure the server beside a bare one over a made-up data set; needs wrk, takes arguments (--help)
   test        run the tests; arguments go to pytest
   check       formatting, lint, types and the import contract
 """
@@ -47,7 +49,7 @@ HELP = """usage: python3 run.py [command]
 def main(arguments: list[str]) -> int:  # noqa: RET503  (execv does not return)
     """Run one command in the environment that it needs; returns its exit status."""
     name, *rest = arguments or ["start"]
-    if name not in COMMANDS or (rest and name != "test"):
+    if name not in COMMANDS or (rest and name not in ("test", "bench")):
         print(HELP, file=sys.stdout if name in ("-h", "--help", "help") else sys.stderr)
         return 0 if name in ("-h", "--help", "help") else 2
     lock, lines = COMMANDS[name]

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.compression import compressed, is_worth_it
 from app.api.conditions import NAMES, Headers, is_unchanged
 from app.api.layers import PublicHeaders
-from app.api.negotiation import Encoding, encoding, preferences
+from app.api.negotiation import Wanted, wanted
 from app.api.parameters import MAX_URL
 from app.api.problems import problem_of, respond
 from app.api.queries import canonical
@@ -25,7 +25,7 @@ from app.api.sending import Sending
 from app.api.serving import Serving
 from app.errors import UriTooLong
 
-Key = tuple[str, bytes, tuple[str | None, ...], Encoding]
+Key = tuple[str, bytes, Wanted]
 
 _LONG = 4 * 1024 * 1024
 """Bytes from which on a body is sent while it is made, and not kept."""
@@ -55,8 +55,7 @@ class Delivery:
         query = scope["query_string"]
         if b"&" in query:
             query = b"&".join(sorted(query.split(b"&")))
-        coding: Encoding = "identity" if b"range" in asked else encoding(accept_encoding)
-        key = (scope["path"], query, preferences(accept), coding)
+        key = (scope["path"], query, wanted(accept, b"" if b"range" in asked else accept_encoding))
         if self._serving.reader is not self._reader:
             self._forget()
         kept = self._kept.get(key)
@@ -92,7 +91,7 @@ class Delivery:
 
     async def _make(self, key: Key, resource: Resource, names: Any, accept: bytes, sending: Sending) -> Kept | None:
         """A representation that is not there yet; None if it was too long to be kept, and has been sent."""
-        path, query, _, coding = key
+        path, query, (_, coding) = key
         if len(path) + len(query) > MAX_URL:
             raise UriTooLong(f"Path and query have {len(path) + len(query)} characters; at most {MAX_URL} are read.")
         given = resource.read(query)
@@ -162,4 +161,4 @@ async def _begin(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
         if length > _LONG:
             return b"".join(found), False
         await asyncio.sleep(0)  # other answers may go out between two pieces
-    return b"".join(found), True
+    return found[0] if len(found) == 1 else b"".join(found), True

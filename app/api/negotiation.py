@@ -52,7 +52,6 @@ def media_type(accept: str, offered: Sequence[str]) -> str | None:
     return best
 
 
-@lru_cache(maxsize=512)
 def encoding(accept_encoding: bytes) -> Encoding:
     """The content coding that suits the client best; `identity` if it names none that there is."""
     weights = _weights(accept_encoding.decode("latin-1"))
@@ -75,8 +74,12 @@ OFFERS: tuple[tuple[str, ...], ...] = (
 ONLY_JSON, CITED, LISTED, ONLY_TEXT = OFFERS
 
 
-@lru_cache(maxsize=512)
-def preferences(accept: bytes) -> tuple[str | None, ...]:
-    """What this `Accept` comes to, whichever resource it is sent to: alike for clients that want alike."""
+Wanted = tuple[tuple[str | None, ...], Encoding]
+"""The media type of each offer, and the content coding."""
+
+
+@lru_cache(maxsize=1024)
+def wanted(accept: bytes, accept_encoding: bytes) -> Wanted:
+    """What these header fields come to, whichever resource they are sent to: alike for clients that want alike."""
     header = accept.decode("latin-1")
-    return tuple(media_type(header, offered) for offered in OFFERS)
+    return tuple(media_type(header, offered) for offered in OFFERS), encoding(accept_encoding)

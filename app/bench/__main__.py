@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bench import synthetic
+from app.bench import invented, synthetic
 from app.bench.load import LONGEST, wrk
 from app.bench.measure import NAMES, Effort, Measured, measure
 from app.bench.servers import cores
@@ -94,7 +94,7 @@ def _held(link: Path) -> int | None:
     """How many snapshots the synthetic store there holds; None if this program reads it no more."""
     try:
         with closing(Reader.at(link.resolve())) as reader:
-            if not reader.has(RESERVE_SNAPSHOT.table, synthetic.snapshot_id(1, 0)):
+            if not reader.has(RESERVE_SNAPSHOT.table, invented.snapshot_id(1, 0)):
                 raise NotSynthetic(
                     f"{link} leads to a store of something else, which is left alone: give another folder"
                 )

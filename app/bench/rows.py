@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from app.bench import synthetic
+from app.bench import invented
 from app.bench.bare import Answer
 from app.bench.load import BadAnswers
 from app.bench.servers import Server, ask
@@ -36,16 +36,16 @@ class Data:
 
     @property
     def series(self) -> int:
-        return synthetic.series(self.snapshots)
+        return invented.series(self.snapshots)
 
     def place(self, number: int) -> tuple[int, int]:
         """The series and week of some snapshot; numbers beyond the last one begin again."""
         scattered = number * _STRIDE % self.snapshots
-        return scattered // synthetic.PER_SERIES + 1, scattered % synthetic.PER_SERIES
+        return scattered // invented.PER_SERIES + 1, scattered % invented.PER_SERIES
 
     def whole_series(self, number: int) -> int:
         """One of the series that have all of their snapshots; of few data the first one."""
-        return number % max(1, self.snapshots // synthetic.PER_SERIES) + 1
+        return number % max(1, self.snapshots // invented.PER_SERIES) + 1
 
 
 Addresses = Callable[[Data, int], str]
@@ -53,7 +53,7 @@ Addresses = Callable[[Data, int], str]
 
 
 def _record(data: Data, number: int) -> str:
-    return f"/v1/reserve-snapshots/{synthetic.snapshot_id(*data.place(number))}"
+    return f"/v1/reserve-snapshots/{invented.snapshot_id(*data.place(number))}"
 
 
 def _plain_record(data: Data, number: int) -> str:
@@ -67,15 +67,15 @@ def _timeline(suffix: str) -> Addresses:
         series = data.whole_series(number)
         long_before = date(1000, 1, 1) + timedelta(days=number // data.series)
         varied = f"?from={long_before}" if number else ""
-        return f"/v1/reserve-timelines/{synthetic.timeline_id(series)}{suffix}{varied}"
+        return f"/v1/reserve-timelines/{invented.timeline_id(series)}{suffix}{varied}"
 
     return addresses
 
 
 def _filtered(data: Data, number: int) -> str:
     series = data.whole_series(number)
-    after = synthetic.FIRST_DAY + timedelta(days=365 + number // data.series % 1000)
-    return f"/v1/reserve-snapshots?view=plain&holder={synthetic.holder_id(series)}&date_start__gte={after}"
+    after = invented.FIRST_DAY + timedelta(days=365 + number // data.series % 1000)
+    return f"/v1/reserve-snapshots?view=plain&holder={invented.holder_id(series)}&date_start__gte={after}"
 
 
 def first(_: Data, __: int) -> str:
@@ -92,7 +92,7 @@ def deep(data: Data, number: int) -> str:
 def _search(data: Data, number: int) -> str:
     series = data.whole_series(number)
     month, year = (number // data.series) % 12, (number // data.series // 12) % 9 + 2016
-    words = (synthetic.name_of(series), synthetic.words_of(date(year, month + 1, 1)).split()[0], str(year))
+    words = (invented.name_of(series), invented.words_of(date(year, month + 1, 1)).split()[0], str(year))
     return f"/v1/search?q={'+'.join(words)}"
 
 

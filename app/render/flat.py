@@ -115,14 +115,22 @@ LAYOUTS: Mapping[Format, Layout] = {
 
 
 def assemble(layout: Layout, columns: Columns, batches: Iterable[Sequence[bytes]]) -> Iterator[bytes]:
-    """The whole table from batches of its rows: head, rows, tail, as chunks."""
-    yield layout.head(columns)
-    before = b""
+    """The whole table from batches of its rows: head, rows, tail; a chunk a batch, so that nothing is copied twice."""
+    between = layout.after_each + layout.between
+    before = layout.head(columns)
+    waiting: list[bytes] = []
     for batch in batches:
         if batch:
-            yield before + (layout.after_each + layout.between).join(batch) + layout.after_each
-            before = layout.between
-    yield layout.tail
+            if waiting:
+                waiting[-1] += between
+                yield between.join(waiting)
+            waiting = [before + batch[0], *batch[1:]]
+            before = b""
+    if waiting:
+        waiting[-1] += layout.after_each + layout.tail
+        yield between.join(waiting)
+    else:
+        yield before + layout.tail
 
 
 def only(columns: Columns, names: frozenset[str], format: Format) -> Callable[[bytes], bytes]:
