@@ -31,6 +31,8 @@ _LONG = 4 * 1024 * 1024
 """Bytes from which on a body is sent while it is made, and not kept."""
 _OVERHEAD = 3000
 """Bytes that a kept representation takes besides its body, about."""
+_MAX_FIELD = 1000
+"""Bytes of a header field that are looked at, and remembered."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -148,7 +150,7 @@ def _fields(scope: Scope) -> tuple[bytes, bytes, Headers]:
             accept_encoding = value
         elif name in NAMES:
             asked[name] = value
-    return accept, accept_encoding, asked
+    return accept[:_MAX_FIELD], accept_encoding[:_MAX_FIELD], asked
 
 
 async def _begin(pieces: Iterator[bytes]) -> tuple[bytes, bool]:

@@ -16,13 +16,12 @@ TEXT = "text/plain"
 Encoding = Literal["br", "gzip", "identity"]
 ENCODINGS: tuple[Encoding, ...] = ("br", "gzip", "identity")
 """The best first: what decides between encodings that a client likes as well."""
-_MAX_HEADER = 1000
 
 
 def _weights(header: str) -> dict[str, float]:
     """What a header lists, in lower case and without parameters, with its quality; nonsense counts as refused."""
     found: dict[str, float] = {}
-    for part in header[:_MAX_HEADER].lower().split(","):
+    for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         quality = next((value.strip() for key, _, value in (p.partition("=") for p in parameters) if key == "q"), "1")
         if name:

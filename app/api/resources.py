@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Response
+from fastapi import HTTPException, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
@@ -116,7 +116,9 @@ class Resource(APIRoute):
         return read(query.decode("latin-1"), self.parameters) if query else {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Every method but GET, which is answered before it comes here."""
+        """Every method but GET, which is answered before it comes here, unless there is a line break behind the path."""
+        if scope["method"] == "GET":
+            raise HTTPException(404)
         raise MethodNotAllowed(f"{quoted(scope['method'])} is not possible here; use one of {METHODS}.", METHODS)
 
 
@@ -157,7 +159,8 @@ class Directory:
     def find(self, path: str) -> tuple[Resource, Mapping[str, str]] | None:
         """The resource with the variable parts of the path; None if nothing is there."""
         for resource in self._by_words.get(_words(path), ()):
-            if found := resource.path_regex.match(path):
+            # fullmatch: to a pattern alone, a line break at the end would be no more than the end.
+            if found := resource.path_regex.fullmatch(path):
                 return resource, found.groupdict()
         return None
 

@@ -435,5 +435,16 @@ def test_every_resource_is_found_by_the_words_of_its_path() -> None:
         found = directory.find(path)
         assert found is not None
         assert found[0] is resource
-    for path in ("", "/", "/v1", "/v1/", "/v1/actors/", "/v1/actors/a/b", "/v2/actors", "//v1/actors", "/v1//actors"):
+    for path in (
+        "",
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1/actors/",
+        "/v1/actors\n",
+        "/v1/actors/a/b",
+        "/v2/actors",
+        "//v1/actors",
+        "/v1//actors",
+    ):
         assert directory.find(path) is None, path
