@@ -100,7 +100,8 @@ def table(
             yield BOM
         yield from assemble(LAYOUTS[format], kept, _changed(batches(), changes))
 
-    return Answer(LAYOUTS[format].media_type, body, f"{name}.{format}", links(asked))
+    media_type = SPARSE if format == "json" and wanted is not None else LAYOUTS[format].media_type
+    return Answer(media_type, body, f"{name}.{format}", links(asked))
 
 
 def _changed(

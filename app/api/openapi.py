@@ -50,6 +50,10 @@ def _document(api: FastAPI) -> dict[str, Any]:
     schemas.pop("ValidationError", None)
     document["components"]["schemas"] = schemas = {**schemas, **components()}
     schemas["Problem"] = Problem.model_json_schema()
+    for member in schemas["Problem"]["properties"].values():
+        # What does not apply is left out, not null.
+        member.pop("default", None)
+        member.update(member.pop("anyOf", [{}])[0])
     schemas["Problem"]["properties"]["type"]["enum"] = [f"urn:chancery:problem:{each.slug}" for each in PROBLEMS]
     return document
 

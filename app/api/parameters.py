@@ -25,6 +25,11 @@ Comparison = tuple[Column, OperatorName]
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}
 _TEXTS: Schema = {**_TEXT, "pattern": r"^[^,\x00-\x1f\x7f-\x9f]+(,[^,\x00-\x1f\x7f-\x9f]+)*$"}
 _IDS: Schema = {**_TEXT, "pattern": "^[a-z0-9_-]+$"}
+_NUMBER = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?"
+_ANY_DAY = (
+    "[12][0-9]{3}(-(0[1-9]|1[0-2])|-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+    "|-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31)?"
+)
 _DAY: Schema = {
     "anyOf": [
         {"type": "string", "format": "date"},
@@ -57,7 +62,7 @@ LIMIT = Parameter(
 CURSOR = Parameter(
     "cursor",
     "Where the page starts: the opaque value in the `next` address of the page before.",
-    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
+    {"type": "string", "maxLength": MAX_TEXT, "pattern": "^[A-Za-z0-9_-]+$"},
 )
 VIEW = Parameter(
     "view", "`plain` leaves out evidence, citations and sources.", {"type": "string", "enum": ["cited", "plain"]}
@@ -85,7 +90,7 @@ def sort_parameter(collection: Collection) -> Parameter:
         "sort",
         "Columns to sort by, separated by commas, at most three; a minus sign turns one round. "
         "Null stands before every value. The id decides between equals.",
-        {"type": "string", "pattern": f"^-?({names})(,-?({names})){{0,{MAX_SORTS - 1}}}$"},
+        _several(f"-?({names})", MAX_SORTS),
     )
 
 
@@ -94,7 +99,7 @@ def fields_parameter(members: Sequence[str]) -> Parameter:
     return Parameter(
         "fields",
         "Only these members, separated by commas, and `id`. Of a cited record, `evidence` is then theirs alone.",
-        {"type": "string", "pattern": f"^({names})(,({names})){{0,{MAX_MEMBERS - 1}}}$"},
+        _several(names),
     )
 
 
@@ -116,16 +121,19 @@ def _filter(name: str, column: Column, operator: OperatorName) -> Parameter:
 
 def _schema(column: Column, *, several: bool) -> Schema:
     if column.codes:
-        codes = "|".join(column.codes)
-        listed = {"type": "string", "pattern": f"^({codes})(,({codes})){{0,{MAX_MEMBERS - 1}}}$"}
-        return listed if several else {"type": "string", "enum": list(column.codes)}
+        return _several("|".join(column.codes)) if several else {"type": "string", "enum": list(column.codes)}
     if column.type == "date":
-        return {"type": "string", "pattern": "^[12][0-9]{3}(,[12][0-9]{3}){0,9}$"} if several else _DAY
+        return _several(_ANY_DAY) if several else _DAY
     if column.type == "number":
-        return {"type": "string", "pattern": "^-?[0-9]{1,15}(,-?[0-9]{1,15}){0,9}$"} if several else {"type": "number"}
+        return _several(_NUMBER) if several else {"type": "number"}
     if several:
         return _TEXTS
     return _IDS if column.refers else _TEXT
+
+
+def _several(one: str, most: int = MAX_MEMBERS) -> Schema:
+    """Values of this pattern, separated by commas."""
+    return {"type": "string", "maxLength": MAX_TEXT, "pattern": f"^({one})(,({one})){{0,{most - 1}}}$"}
 
 
 def _comparisons(collection: Collection) -> dict[str, Comparison]:

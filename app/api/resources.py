@@ -116,7 +116,7 @@ class Resource(APIRoute):
         return read(query.decode("latin-1"), self.parameters) if query else {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Every method but GET, which is answered before it comes here, unless there is a line break behind the path."""
+        """Every method but GET, which is answered before it comes here, but for a path with a line break behind it."""
         if scope["method"] == "GET":
             raise HTTPException(404)
         raise MethodNotAllowed(f"{quoted(scope['method'])} is not possible here; use one of {METHODS}.", METHODS)

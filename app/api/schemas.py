@@ -159,15 +159,17 @@ def _plainly(model: Model) -> str:
 
 def flat_by_accept(path: str) -> Content:
     """The flat formats that have a media type of their own."""
-    return {name: content for name, content in flat_content(path).items() if name != JSON}
+    return {name: content for name, content in flat_content(path).items() if name in (CSV, NDJSON)}
 
 
 def flat_content(path: str) -> Content:
     """The flat formats of a table."""
-    row = FLAT_ROWS[path]
-    _MADE[row.__name__] = row
-    array = {"type": "array", "items": {"$ref": f"#/components/schemas/{row.__name__}"}}
-    return {CSV: {"schema": {"type": "string"}}, JSON: {"schema": array}, NDJSON: {"schema": {"type": "string"}}}
+    row, text = FLAT_ROWS[path], {"schema": {"type": "string"}}
+    return {CSV: text, JSON: _array(row), SPARSE_TYPE: _array(sparse(row)), NDJSON: text}
+
+
+def _array(row: Model) -> Content:
+    return {"schema": {"type": "array", "items": _content(row)["schema"]}}
 
 
 def _flat_row(path: str, columns: Iterable[Column]) -> Model:

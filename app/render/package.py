@@ -123,7 +123,9 @@ def _described(table: PackagedTable) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if column.certain and column.type != "list" else {}
+    # A text may be empty, which CSV cannot tell from missing; nothing else that is certain can.
+    never_empty = column.type in ("number", "date") or column.codes or column.refers or column.name == "id"
+    constraints: dict[str, Any] = {"required": True} if column.certain and never_empty and column.type != "list" else {}
     if column.codes:
         constraints["enum"] = list(column.codes)
     about = {"name": column.name, "type": _TYPES[column.type], "description": column.doc}
