@@ -97,7 +97,7 @@ class Resource(APIRoute):
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.offered = tuple(offered)
         self.kept = kept
-        super().__init__(path, _answered_elsewhere, **_as_fastapi_says(described, self.parameters))
+        super().__init__(path, _answered_elsewhere, **_as_fastapi_says(described, self.parameters, kept=kept))
 
     def negotiate(self, accept: str) -> str:
         """The media type for this `Accept`. Raises `NotAcceptable`."""
@@ -122,14 +122,22 @@ class Resource(APIRoute):
         raise MethodNotAllowed(f"{quoted(scope['method'])} is not possible here; use one of {METHODS}.", METHODS)
 
 
+_FOR_CACHES: Responses = {
+    206: {"description": "The range that `Range` asks for."},
+    304: {"description": "What `If-None-Match` or `If-Modified-Since` names is still good."},
+}
+
+
 async def _answered_elsewhere() -> None:
     """An endpoint without parameters, for FastAPI to describe."""
 
 
-def _as_fastapi_says(described: Described | None, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+def _as_fastapi_says(described: Described | None, parameters: Mapping[str, Parameter], *, kept: bool) -> dict[str, Any]:
     if described is None:
         return {"include_in_schema": False, "response_model": None}
     responses: Responses = documented(*described.problems)
+    if kept:
+        responses |= _FOR_CACHES
     if described.content is not None:
         responses[200] = {"content": dict(described.content)}
     extra = [

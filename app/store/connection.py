@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
-from app.store.tables import SCHEMA_VERSION
 
+SCHEMA_VERSION = "0002"
+"""The newest migration; a store of another one is refused."""
 STORE_NAME = re.compile(r"chancery-([0-9a-f]{64})\.db")
 """A store is named by the SHA-256 of its bytes, so that any damage shows."""
 PATIENCE = 0.5

@@ -16,9 +16,6 @@ from app.model.holdings import forms_of
 from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT
 from app.store.filters import IN_TIME, key
 
-SCHEMA_VERSION = "0002"
-"""The newest migration; a store of another one is refused."""
-
 
 def _column(record_type: RecordType, column: Column) -> tuple[Any, Any]:
     """The annotation and field of one record column, as `create_model` takes them."""
@@ -322,12 +319,3 @@ class Dataset(SQLModel, table=True):
     __tablename__ = "dataset"
     digest: str = SqlField(primary_key=True)
     rendering: int
-
-
-DERIVED = {
-    "dataset",
-    "timelines",
-    "search_items",
-    *(str(t.__tablename__) for forms in FORM_TABLES.values() for t in forms.values()),
-}
-"""Tables that follow from the others."""

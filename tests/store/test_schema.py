@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from app.model.records import RECORD_TYPES
-from app.store import tables
+from app.store.connection import SCHEMA_VERSION
 from app.store.schema import migrate
 
 
@@ -43,7 +43,7 @@ def test_the_newest_migration_is_the_version_that_is_read(tmp_path: Path) -> Non
     with create_engine(f"sqlite:///{path}").begin() as connection:
         migrate(connection)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (tables.SCHEMA_VERSION,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA_VERSION,)
 
 
 def test_every_field_of_the_registry_is_a_column() -> None:
