@@ -79,7 +79,7 @@ class Delivery:
         if found is None:
             await self._app(scope, receive, send)
             return
-        sending = Sending(scope["method"] == "HEAD", asked, send)
+        sending = Sending(scope["method"] == "HEAD", asked, receive, send)
         try:
             if kept is None:
                 kept = await self._make(key, *found, accept, sending)

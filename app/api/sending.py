@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from starlette.types import Message, Send
+from starlette.types import Message, Receive, Send
 
 from app.api.compression import compressor, is_worth_it
 from app.api.conditions import Headers, is_unchanged, span, wants_range
@@ -18,6 +18,7 @@ class Sending:
 
     is_head: bool
     asked: Headers
+    receive: Receive
     send: Send
     begun: bool = False
 
@@ -68,13 +69,24 @@ class Sending:
     async def _stream(self, start: Message, pieces: Iterator[bytes], coding: Encoding) -> None:
         await self.bodiless(start)
         machine = compressor(coding)
-        for piece in pieces if not self.is_head else ():
-            smaller = piece if machine is None else await asyncio.to_thread(machine.process, piece)
-            if smaller:
-                await self.send({"type": "http.response.body", "body": smaller, "more_body": True})
-            await asyncio.sleep(0)
+        gone = asyncio.create_task(self._gone())
+        try:
+            for piece in pieces if not self.is_head else ():
+                if gone.done():
+                    return
+                smaller = piece if machine is None else await asyncio.to_thread(machine.process, piece)
+                if smaller:
+                    await self.send({"type": "http.response.body", "body": smaller, "more_body": True})
+                await asyncio.sleep(0)
+        finally:
+            gone.cancel()
         rest = machine.finish() if machine is not None and not self.is_head else b""
         await self.send({"type": "http.response.body", "body": rest})
+
+    async def _gone(self) -> None:
+        """Wait until the client has gone: sending to nobody raises no error, and the rest need not be made."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
 
 
 def _partial(whole: Message, start: int, end: int, length: int) -> Message:

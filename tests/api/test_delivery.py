@@ -342,15 +342,16 @@ class Long:
 WHOLE = LINE * LINES
 
 
+async def _nowhere(*_: Any) -> None:
+    raise AssertionError("it is a resource")
+
+
 def long_client(body: Long) -> httpx.AsyncClient:
     def answer(_: Asked) -> Answer:
         return Answer("text/csv", body)
 
-    async def nowhere(*_: Any) -> None:
-        raise AssertionError("it is a resource")
-
     resources = [Resource("/long", answer, None, offered=())]
-    app = Delivery(nowhere, Serving(None, "", "r", 1_000_000), Directory(resources), capacity=100_000_000)
+    app = Delivery(_nowhere, Serving(None, "", "r", 1_000_000), Directory(resources), capacity=100_000_000)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
@@ -426,6 +427,38 @@ def test_a_long_body_that_fails_at_its_beginning_is_a_problem(caplog: pytest.Log
     assert answer.status_code == 500
     assert "inside" not in answer.text
     assert "the inside" in caplog.text
+
+
+def test_nothing_more_is_made_for_a_client_that_has_gone() -> None:
+    made = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal made
+        for _ in range(LINES):
+            made += 1
+            yield LINE
+
+    sent: list[Any] = []
+    left = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) == 3:
+            left.set()
+
+    async def receive() -> Any:
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def once() -> None:
+        resource = Resource("/long", lambda _: Answer("text/csv", pieces), None, offered=())
+        app = Delivery(_nowhere, Serving(None, "", "r", 1_000_000), Directory([resource]), capacity=0)
+        scope = {"type": "http", "method": "GET", "path": "/long", "query_string": b"", "headers": []}
+        await app(scope, receive, send)
+
+    asyncio.run(once())
+    assert made < LINES - 1000
+    assert sent[-1].get("more_body") is True  # it ends without an end, so that nobody takes it for whole
 
 
 def test_every_resource_is_found_by_the_words_of_its_path() -> None:
