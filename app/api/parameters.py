@@ -89,7 +89,7 @@ def sort_parameter(collection: Collection) -> Parameter:
     return Parameter(
         "sort",
         "Columns to sort by, separated by commas, at most three; a minus sign turns one round. "
-        "Null stands before every value. The id decides between equals.",
+        "Null stands before every value. The id decides between equals, in the direction of the last column.",
         _several(f"-?({names})", MAX_SORTS),
     )
 

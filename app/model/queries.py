@@ -49,8 +49,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which members of a collection, and in which order; the id decides between equals.
+    """Which members of a collection, and in which order.
 
+    The id decides between equals, in the direction of the last column.
     `since` and `until` are ISO days: a record is in if its interval of dates may touch the time between them.
     `agreement` is that of the record's worst field, `source` the id of a source that says something of it,
     `words` must all stand in the record's text.

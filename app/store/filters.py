@@ -191,14 +191,17 @@ def _compare(expression: str, operator: OperatorName, values: Bound, column: Col
 
 IN_TIME = "coalesce(t.date_start, t.date_end), coalesce(t.date_end, '9999'), t.id"
 """The order of a series: by the first day, the more precise date first."""
+_ID = 't."id"'
 Order = tuple[tuple[str, bool], ...]
 """Expressions with whether they descend; the last one is the id, which has no equals."""
 
 
 def order(collection: Collection, selection: Selection) -> Order:
-    """What the selection is sorted by, by id in the end."""
+    """What the selection is sorted by; in the end by id, in the direction of the last column: one index serves both."""
     keys = tuple((key(collection, column), descending) for column, descending in selection.sort)
-    return keys if any(expression == 't."id"' for expression, _ in keys) else (*keys, ('t."id"', False))
+    if any(expression == _ID for expression, _ in keys):
+        return keys
+    return (*keys, (_ID, keys[-1][1] if keys else False))
 
 
 def order_sql(by: Order) -> str:

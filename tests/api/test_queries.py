@@ -119,15 +119,15 @@ def test_filters_go_for_flat_tables_and_all_must_hold(client: Client) -> None:
 
 
 def sorted_by(rows: list[Row], keys: list[tuple[Column, bool]]) -> list[str]:
-    """The id decides between equals; null stands before every value."""
-    ordered = sorted(rows, key=lambda row: row["id"])
+    """The id decides between equals, in the direction of the last column; null stands before every value."""
+    ordered = sorted(rows, key=lambda row: row["id"], reverse=keys[-1][1])
     for column, descending in reversed(keys):
         empty = (False, 0 if column.type == "number" else "")
         ordered.sort(
             key=lambda row: empty if (v := row[column.name]) is None else (True, v),
             reverse=descending,
         )
-        # Python keeps equals in their order when it reverses; so does the id here, which always ascends.
+        # Python keeps equals in their order when it reverses.
     return ids(ordered)
 
 

@@ -2,14 +2,17 @@
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.errors import StoreUnusable
+from app.errors import StoreUnusable, TooExpensive
 from app.ingest.job import Ingested
+from app.model.queries import Condition, Selection
+from app.model.records import RESERVE_SNAPSHOT
 from app.settings import Settings
 from app.store.reader import Reader
 from tests.client import Client
@@ -126,3 +129,54 @@ def test_numbers_in_the_store_are_exact_text(published: Ingested) -> None:
             "SELECT DISTINCT typeof(amount), typeof(value_usd) FROM reserve_snapshots"
         ).fetchall()
     assert {kind for row in kinds for kind in row} == {"text", "null"}
+
+
+def test_a_statement_has_its_time(published: Ingested) -> None:
+    """Without end it is stopped, and the next one is answered as if nothing had been."""
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with closing(Reader.at(published.store, patience=0.05)) as reader:
+        begun = time.monotonic()
+        with pytest.raises(TooExpensive, match=r"0\.05 seconds"):
+            reader._all(endless)
+        assert time.monotonic() - begun < 2
+        assert len(reader.ids("actors")) == 9
+
+
+def test_a_question_that_takes_too_long_is_a_problem(link: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> None:
+        raise TooExpensive("this takes longer than 0.5 seconds")
+
+    monkeypatch.setattr(Reader, "rendered", slow)
+    with closing(Client(Settings(store=link))) as client:
+        answer = client.get("/v1/actors")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+        assert answer.json()["type"] == "urn:chancery:problem:query-too-expensive"
+        assert "etag" not in answer.headers
+
+
+def test_counts_are_remembered_within_bounds(published: Ingested) -> None:
+    with closing(Reader.at(published.store)) as reader:
+        for number in range(1500):
+            selection = Selection((Condition(RESERVE_SNAPSHOT.columns[0], "ne", (str(number),)),))
+            assert reader.count(RESERVE_SNAPSHOT, selection) == 4
+        assert len(reader._counts) <= 1000
+
+
+def test_pages_are_read_from_indexes(published: Ingested) -> None:
+    """By id, by a sorted column from its middle on, by holder, and along a series: nothing is sorted or scanned."""
+    amount = next(column for column in RESERVE_SNAPSHOT.columns if column.name == "amount")
+    holder = next(column for column in RESERVE_SNAPSHOT.columns if column.name == "holder")
+    after = "el-salvador-btc-2025-04-15"
+    with closing(Reader.at(published.store)) as reader:
+        for selection, place in (
+            (Selection(), None),
+            (Selection(), after),
+            (Selection(sort=((amount, True),)), None),
+            (Selection(sort=((amount, False),)), after),
+            (Selection((Condition(holder, "eq", ("el-salvador",)),), sort=((amount, False),)), after),
+        ):
+            tail, values = reader._tail(RESERVE_SNAPSHOT, selection, place, 50)
+            plan = str(reader._all(f"EXPLAIN QUERY PLAN SELECT t.id FROM reserve_snapshots AS t {tail}", *values))
+            assert "INDEX" in plan
+            assert "SCAN t'" not in plan
+            assert "TEMP B-TREE" not in plan or selection.conditions
