@@ -1,6 +1,7 @@
 """The command line: `python -m app.cli ingest` and `serve`; `run.py` puts the environment around it."""
 
 import argparse
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ import uvicorn
 from app.errors import ChanceryError
 from app.main import create_app
 from app.render.dictionary import data_dictionary
-from app.settings import Settings, from_environment
+from app.settings import BadSetting, Settings, from_environment
 from app.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -69,11 +70,23 @@ def _summary(done: "Ingested") -> str:
 def _serve(settings: Settings) -> None:
     """serve the published store"""
     Reader.open(settings.store).close()
+    listening = _listen(settings)
     base = f"http://{settings.host}:{settings.port}"
     for path, meaning in URLS:
         print(f"  {base}{path}  {meaning}")
     sys.stdout.flush()
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before anything is said of it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise BadSetting(f"cannot listen on {where} ({error.strerror}): set CHANCERY_HOST or CHANCERY_PORT") from error
 
 
 def _start(settings: Settings) -> None:

@@ -28,6 +28,8 @@ RESOURCES: tuple[Resource, ...] = (
     *documents.RESOURCES,
     *operations.RESOURCES,
 )
+SWAGGER = {"defaultModelsExpandDepth": -1, "filter": True, "tryItOutEnabled": True}
+"""The documentation page: a field to find operations by, and no list of a hundred schemas below them."""
 LAYERS: tuple[Callable[[ASGIApp], ASGIApp], ...] = (PublicHeaders, HeadAsGet)
 """What stands around FastAPI for everything that is not a resource: errors, preflights, documentation."""
 
@@ -54,7 +56,7 @@ def serving(link: Path) -> Serving:
 
 def create_api() -> FastAPI:
     """The FastAPI application: what there is, described; it refuses what is not there."""
-    api = FastAPIOffline(redoc_url=None, redirect_slashes=False)
+    api = FastAPIOffline(redoc_url=None, redirect_slashes=False, swagger_ui_parameters=SWAGGER)
     api.router.routes.extend(RESOURCES)
     api.add_route("/", operations.front, include_in_schema=False)
     handle(api)

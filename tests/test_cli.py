@@ -58,6 +58,25 @@ def test_a_bad_setting(seeds: Workshop, monkeypatch: pytest.MonkeyPatch, capsys:
     assert "CHANCERY_PORT" in capsys.readouterr().err
 
 
+def test_a_port_that_is_taken(
+    seeds: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said before any address is, for they would be another server's."""
+    seeds.ingest()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("CHANCERY_PORT", str(other.getsockname()[1]))
+        assert main(["serve"]) == 1
+    said = capsys.readouterr()
+    assert "set CHANCERY_HOST or CHANCERY_PORT" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("mebibytes", ["-1", "65537", "many", "1.5", "٣"])
+def test_a_cache_of_no_size(mebibytes: str) -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_CACHE_MIB must be a number from 0 to 65536"):
+        from_environment({"CHANCERY_CACHE_MIB": mebibytes})
+
+
 def test_the_dictionary(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dictionary"]) == 0
     assert capsys.readouterr().out == data_dictionary()

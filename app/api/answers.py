@@ -10,8 +10,10 @@ from app.api.problems import quoted
 from app.api.queries import bad, canonical, choice, members, references
 from app.api.resources import Answer, Asked, Link
 from app.errors import UnknownFormat, UnknownRecord, nearest
+from app.model.collections import RECORDS
 from app.model.fields import Column
 from app.model.queries import Selection
+from app.model.records import RECORD_TYPES
 from app.render.envelope import Page
 from app.render.flat import BOM, LAYOUTS, Format, assemble, for_excel, only
 
@@ -55,9 +57,9 @@ def page_of(asked: Asked, places: Sequence[str], limit: int, count: int | None) 
 def check_references(asked: Asked, path: str, selected: Selection) -> None:
     """Refuse a filter that names a record which does not exist, with the nearest that does."""
     for name, collection, identifier in references(path, selected, asked.given):
-        table = collection.replace("-", "_")
-        if not asked.reader.has(table, identifier):
-            near = nearest(identifier, asked.reader.near(table, identifier))
+        tables = [t.table for t in RECORD_TYPES] if collection == RECORDS else [collection.replace("-", "_")]
+        if not any(asked.reader.has(table, identifier) for table in tables):
+            near = nearest(identifier, (each for table in tables for each in asked.reader.near(table, identifier)))
             raise bad(name, f"must be the id of one of the {collection}", identifier, near)
 
 
@@ -65,6 +67,8 @@ def unknown(kind: str, identifier: str, known: Sequence[str]) -> UnknownRecord:
     """The refusal of an id that does not exist, with the nearest one that does."""
     suggestion = nearest(identifier, known)
     hint = f" The nearest is «{suggestion}»." if suggestion else ""
+    if "." in identifier:
+        hint = " One by itself has no suffix; the whole table does, and takes «id» as a filter."
     return UnknownRecord(
         f"No {kind} has the id «{quoted(identifier)}».{hint}", **({"nearest": suggestion} if suggestion else {})
     )

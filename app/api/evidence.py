@@ -97,7 +97,7 @@ def resources_of(kind: Kind) -> Iterator[Resource]:
         partial(_list, kind),
         Described(
             f"list_{type_.path}",
-            f"{type_.path.capitalize()}, by id or as sorted",
+            f"List {type_.path}, by id or as sorted",
             "evidence",
             type_.doc,
             schemas.page(kind.model),
@@ -125,7 +125,7 @@ def resources_of(kind: Kind) -> Iterator[Resource]:
         partial(_one, kind),
         Described(
             f"get_{type_.singular}",
-            f"One {type_.singular}" + (", read again from the stored bytes" if type_ is CITATIONS else ""),
+            f"One {type_.singular} by its id" + (", read again from the stored bytes" if type_ is CITATIONS else ""),
             "evidence",
             model=schemas.document(one),
             content=schemas.other_documents(*schemas.variants(one)),

@@ -116,7 +116,8 @@ def filters_of(collection: Collection) -> tuple[Parameter, ...]:
 
 def _filter(name: str, column: Column, operator: OperatorName) -> Parameter:
     schema: Schema = {"type": "boolean"} if operator == "isnull" else _schema(column, several=operator == "in")
-    return Parameter(name, f"`{column.name}` {OPERATORS[operator].doc}.", schema)
+    means = OPERATORS[operator].of_list if column.type == "list" else OPERATORS[operator].doc
+    return Parameter(name, f"`{column.name}` {means}.", schema)
 
 
 def _schema(column: Column, *, several: bool) -> Schema:
@@ -141,7 +142,7 @@ def _comparisons(collection: Collection) -> dict[str, Comparison]:
         column.name if name == "eq" else f"{column.name}__{name}": (column, name)
         for column in selectable(collection)
         for name, operator in OPERATORS.items()
-        if column.type in operator.types
+        if column.type in operator.types and not (name == "isnull" and column.certain)
     }
 
 

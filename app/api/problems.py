@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -69,7 +70,7 @@ def respond(problem: ApiProblem, path: str) -> Response:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": quoted(path),
+        "instance": quote(quoted(path)),
     }
     for name, value in problem.extra.items():
         document[name] = [*value] if isinstance(value, list) else value
@@ -131,8 +132,13 @@ def _of_http(request: Request, error: HTTPException) -> ApiProblem:
         return MethodNotAllowed(f"{quoted(request.method)} is not possible here; use one of {METHODS}.", METHODS)
     if error.status_code != UnknownPath.status:
         return InternalError("The request was refused.")
-    suggestion = nearest(request.url.path, (path for path in request.app.openapi()["paths"] if "{" not in path))
-    hint = f" The nearest is {suggestion}." if suggestion else " See /docs for what there is."
+    path = request.url.path
+    known = ["/docs", "/openapi.json", *(path for path in request.app.openapi()["paths"] if "{" not in path)]
+    bare = path.rstrip("/")
+    suggestion = bare if bare in known else nearest(path, known)
+    hint = f" The nearest is {suggestion}." if suggestion else " See /docs or /openapi.json for what there is."
+    if path.endswith("/") and not suggestion:
+        hint = " No address ends with a slash."
     return UnknownPath(
         f"Nothing is at {quoted(request.url.path)}.{hint}", **({"nearest": suggestion} if suggestion else {})
     )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote
 from app.api.parameters import (
     AGREEMENT,
     COMPARISONS,
+    CURSOR,
     DEFAULT_LIMIT,
     FROM,
     LIMIT,
@@ -18,6 +19,7 @@ from app.api.parameters import (
     MAX_TEXT,
     SOURCE,
     TO,
+    VIEW,
     Given,
     Parameter,
     Q,
@@ -53,7 +55,11 @@ def read(query: str, known: Container[str]) -> dict[str, str]:
 
 
 def _unknown(name: str, known: Container[str]) -> UnknownParameter:
-    suggestion = nearest(name, known)
+    suggestion = nearest_name(name, known)
+    if name in _OF_PAGES:
+        return UnknownParameter(
+            f"«{name}» is no parameter of this resource; it is for cited documents.", parameter=name
+        )
     listed = ", ".join(list(known)[:_LISTED]) or "none"
     hint = f"did you mean «{suggestion}»?" if suggestion else f"known here: {listed}{_more(known)}."
     return UnknownParameter(
@@ -63,7 +69,15 @@ def _unknown(name: str, known: Container[str]) -> UnknownParameter:
     )
 
 
+_OF_PAGES = (LIMIT.name, CURSOR.name, VIEW.name)
 _LISTED = 12
+
+
+def nearest_name(typed: str, known: Container[str]) -> str | None:
+    """The known name most like the typed one; a date is its first day, whatever is asked of it."""
+    base, underscores, operator = typed.partition("__")
+    start = f"{base}_start{underscores}{operator}"
+    return start if start in known else nearest(typed, known)
 
 
 def _more(known: Container[str]) -> str:
@@ -107,10 +121,10 @@ def members(given: Given, known: Sequence[str]) -> frozenset[str] | None:
     text = given.get("fields")
     if text is None:
         return None
-    names = text.split(",")
+    names = [name.strip() for name in text.split(",")]
     for name in names:
         if name not in known:
-            raise bad("fields", "names no member", name, nearest(name, known))
+            raise bad("fields", f"has no member «{quoted(name)}» to choose", suggestion=nearest_name(name, known))
     return frozenset(("id", *names))
 
 
@@ -120,10 +134,13 @@ def selection(collection: Collection, given: Given) -> Selection:
     conditions = [_condition(name, *compared[name], value) for name, value in given.items() if name in compared]
     # A column of the evidence can be called like a filter of records: then it is one filter, and a condition.
     source = given.get(SOURCE.name) if SOURCE.name not in compared else None
+    since, until = _day(given, FROM.name, 0), _day(given, TO.name, 1)
+    if since and until and since > until:
+        raise bad(FROM.name, f"is after «{TO.name}»: nothing is between them")
     return Selection(
         tuple(conditions),
-        _day(given, FROM.name, 0),
-        _day(given, TO.name, 1),
+        since,
+        until,
         _agreement(given),
         source,
         _words(given[Q.name]) if Q.name in given else (),
@@ -161,13 +178,13 @@ def _day(given: Given, name: str, end: int) -> str | None:
 
 def _sort(text: str, known: Sequence[Column]) -> tuple[tuple[Column, bool], ...]:
     columns = {column.name: column for column in known}
-    keys = text.split(",")
+    keys = [key.strip() for key in text.split(",")]
     if len(keys) > MAX_SORTS:
         raise bad("sort", f"has {len(keys)} columns; at most {MAX_SORTS} are sorted by")
     for key in keys:
         name = key.removeprefix("-")
         if name not in columns:
-            raise bad("sort", "names no column to sort by", name, nearest(name, columns))
+            raise bad("sort", f"has no column «{quoted(name)}» to sort by", suggestion=nearest_name(name, columns))
     if len({key.removeprefix("-") for key in keys}) < len(keys):
         raise bad("sort", "names a column twice", text)
     return tuple((columns[key.removeprefix("-")], key.startswith("-")) for key in keys)
@@ -176,7 +193,9 @@ def _sort(text: str, known: Sequence[Column]) -> tuple[tuple[Column, bool], ...]
 def _condition(name: str, column: Column, operator: OperatorName, text: str) -> Condition:
     if operator == "isnull":
         return Condition(column, operator, (_one_of(name, text, ("true", "false")),))
-    values = tuple(text.split(",")) if operator == "in" else (text,)
+    # Blanks after commas are a habit, but of a text they may be part.
+    is_free = column.type == "text" and not (column.codes or column.refers)
+    values = tuple(v if is_free else v.strip() for v in text.split(",")) if operator == "in" else (text,)
     if len(values) > MAX_MEMBERS:
         raise bad(name, f"has {len(values)} values; at most {MAX_MEMBERS} are compared")
     for value in values:

@@ -28,7 +28,16 @@ from app.model.fields import RecordType
 from app.model.holdings import FORMS
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RECORD_TYPES
-from app.render.envelope import Pool, envelope, only, pooled_sources, stored_ids, stored_passages, stored_record
+from app.render.envelope import (
+    Pool,
+    envelope,
+    only,
+    pooled_sources,
+    stored_ids,
+    stored_passages,
+    stored_record,
+    stored_sources,
+)
 from app.render.evidence import passages_behind
 from app.render.flat import COLUMNS, Format
 from app.store.reader import Reader
@@ -46,7 +55,7 @@ def resources_of(record_type: RecordType) -> Iterator[Resource]:
         partial(_list, record_type),
         Described(
             f"list_{record_type.table}",
-            f"{plural.capitalize()}, by id or as sorted",
+            f"List {plural}, by id or as sorted",
             "records",
             record_type.doc,
             schemas.page(model),
@@ -74,7 +83,7 @@ def resources_of(record_type: RecordType) -> Iterator[Resource]:
         partial(_one, record_type),
         Described(
             f"get_{name}",
-            f"One of the {plural}",
+            f"One {name.replace('_', ' ')} by its id",
             "records",
             model=schemas.document(model),
             content=schemas.other_documents(schemas.PLAIN[name], schemas.SPARSE[name]),
@@ -170,7 +179,9 @@ def look(
         return [stored_record(row[0], row[1]) for row in rows], (passages, sources)
     few = [(only(row[0], names), only(row[1], record_type.proofs(names))) for row in rows]
     used = {passage for _, evidence in few for passage in passages_behind(evidence)}
-    return [stored_record(*each) for each in few], ({p: v for p, v in passages.items() if p in used}, sources)
+    cited = {passage: value for passage, value in passages.items() if passage in used}
+    said = stored_sources(cited.values())
+    return [stored_record(*each) for each in few], (cited, {s: v for s, v in sources.items() if s in said})
 
 
 RESOURCES: tuple[Resource, ...] = tuple(

@@ -128,8 +128,8 @@ _FOR_CACHES: Responses = {
 }
 
 
-async def _answered_elsewhere() -> None:
-    """An endpoint without parameters, for FastAPI to describe."""
+async def _answered_elsewhere() -> None:  # FastAPI would show a docstring as the description of the resource
+    raise NotImplementedError
 
 
 def _as_fastapi_says(described: Described | None, parameters: Mapping[str, Parameter], *, kept: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 No member has a default: all of them are always there, and null means that no source says it.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -236,19 +236,30 @@ class Fact(BaseModel):
     text: str | None
 
 
-class Hit(BaseModel):
-    """What a search found: a record, or a passage of a document with the facts that it is cited for."""
+class RecordHit(BaseModel):
+    """A record that a search found."""
 
-    kind: Literal["record", "passage"]
-    url: str = Field(description="Where it is: the record, or the document that the passage stands in.")
-    label: str = Field(description="Of the record, or of the document.")
-    record_type: RecordName | None
-    record: str | None
-    source: str | None
-    start: int | None = Field(description="First code point of the passage.")
-    end: int | None = Field(description="Code point after its last.")
-    text: str | None = Field(description="The passage, in the document's own characters.")
+    kind: Literal["record"]
+    url: str = Field(description="Where the record is.")
+    label: str
+    record_type: RecordName
+    record: str
+
+
+class PassageHit(BaseModel):
+    """A passage of a document that a search found, with the facts that it is cited for."""
+
+    kind: Literal["passage"]
+    url: str = Field(description="Where the document is that the passage stands in.")
+    label: str = Field(description="Of the document.")
+    source: str
+    start: int = Field(description="First code point of the passage.")
+    end: int = Field(description="Code point after its last.")
+    text: str = Field(description="The passage, in the document's own characters.")
     claims: list[Fact]
+
+
+Hit = Annotated[RecordHit | PassageHit, Field(discriminator="kind")]
 
 
 class Timeline(BaseModel):

@@ -32,14 +32,17 @@ class EvidenceType:
 
 Collection = RecordType | EvidenceType
 
+RECORDS = "records"
+"""What a column refers to whose ids are those of any record."""
 _ID = Column("id", "text", "A stable name, made of what it names.", certain=True)
 _REASON = Column("reason", "text", "The curator's reason for an interpretation.")
 _ABOUT = (
     Column("record_type", "text", "The kind of record that it is about.", codes=tuple(BY_NAME), certain=True),
-    Column("record", "text", "The id of the record that it is about.", certain=True),
+    Column("record", "text", "The id of the record that it is about.", refers=RECORDS, certain=True),
 )
-_FIELD = Column("field", "text", "The field of the record that it is about.", certain=True)
-_CLAIMS = Column("claims", "list", "The ids of its claims.", certain=True)
+_FIELD_NAMES = tuple(sorted({field.name for record_type in RECORD_TYPES for field in record_type.fields}))
+_FIELD = Column("field", "text", "The field of the record that it is about.", codes=_FIELD_NAMES, certain=True)
+_CLAIMS = Column("claims", "list", "The ids of its claims.", refers="claims", certain=True)
 _SOURCE = Column("source", "text", "The id of the source that says it.", refers="sources", certain=True)
 
 CLAIMS = EvidenceType(
@@ -61,7 +64,9 @@ CLAIMS = EvidenceType(
         Column("rule", "text", "The rule of an inference."),
         _REASON,
         _SOURCE,
-        Column("citations", "list", "The ids of its passages, first the one that holds the value.", certain=True),
+        Column(
+            "citations", "list", "The ids of its passages, first that of the value.", refers="citations", certain=True
+        ),
     ),
 )
 CITATIONS = EvidenceType(
@@ -94,6 +99,8 @@ CONFLICTS = EvidenceType(
         _CLAIMS,
         Column("shown", "text", "The claim that the field shows all the same; null across fields."),
         Column("rule", "text", "The rule that chose it."),
+        Column("sources", "list", "The sources that its claims are from.", refers="sources", certain=True),
+        Column("statements", "list", "What its claims say, each as `words (source)`.", certain=True),
     ),
 )
 CHECK_RESULTS = EvidenceType(

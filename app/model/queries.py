@@ -19,6 +19,8 @@ class Operator:
 
     doc: str
     """In English, to follow the column's name."""
+    of_list: str
+    """The same of a column that is a list; empty where that means nothing."""
     types: tuple[ColumnType, ...]
     """The types of column that it goes with."""
 
@@ -26,14 +28,14 @@ class Operator:
 _ALL: tuple[ColumnType, ...] = ("text", "number", "date", "list")
 _ORDERED: tuple[ColumnType, ...] = ("number", "date")
 OPERATORS: Mapping[OperatorName, Operator] = {
-    "eq": Operator("is this; of a list, has this member", _ALL),
-    "ne": Operator("is stated and is not this; of a list, does not have this member", _ALL),
-    "gte": Operator("is this or more; of a date, this day or later", _ORDERED),
-    "lte": Operator("is this or less; of a date, this day or earlier", _ORDERED),
-    "gt": Operator("is more than this; of a date, later", _ORDERED),
-    "lt": Operator("is less than this; of a date, earlier", _ORDERED),
-    "in": Operator("is one of these, separated by commas; of a list, has one of them", _ALL),
-    "isnull": Operator("`true`: no source states it; `false`: a source does", _ALL),
+    "eq": Operator("is this", "has this member", _ALL),
+    "ne": Operator("is stated and is not this", "is stated and does not have this member", _ALL),
+    "gte": Operator("is this or more; of a date, this day or later", "", _ORDERED),
+    "lte": Operator("is this or less; of a date, this day or earlier", "", _ORDERED),
+    "gt": Operator("is more than this; of a date, later", "", _ORDERED),
+    "lt": Operator("is less than this; of a date, earlier", "", _ORDERED),
+    "in": Operator("is one of these, separated by commas", "has one of these members, separated by commas", _ALL),
+    "isnull": Operator("is not stated (`true`) or is (`false`)", "has no members (`true`) or has some (`false`)", _ALL),
 }
 """`amount=6240` asks for equality, every other operator follows two underscores: `amount__gte=6240`."""
 

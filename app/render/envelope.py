@@ -53,6 +53,20 @@ def stored_ids(stored: Iterable[bytes]) -> set[str]:
     return {each for ids in set(stored) for each in _ids.decode(ids)}
 
 
+class _Sourced(msgspec.Struct):
+    """So much of a passage as says where it stands."""
+
+    source: str
+
+
+_sourced = msgspec.json.Decoder(_Sourced)
+
+
+def stored_sources(passages: Iterable[Json]) -> set[str]:
+    """The sources of stored passages."""
+    return {_sourced.decode(passage).source for passage in passages if isinstance(passage, msgspec.Raw)}
+
+
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ids = msgspec.json.Decoder(list[str])
 

@@ -203,7 +203,12 @@ def _alternatives(record_type: RecordType, row: Row, chain: Chain) -> str:
         for claim, place, _ in proof.claims
         if place == "alternative"
     ]
-    return json.dumps([f"{c.field}: {c.text or c.value.value} ({c.source})" for c in others], ensure_ascii=False)
+    return json.dumps([f"{claim.field}: {_said(claim)}" for claim in others], ensure_ascii=False)
+
+
+def _said(claim: Claim) -> str:
+    """A claim's words, or its value where it has none, and who says so."""
+    return f"{claim.text or claim.value.value} ({claim.source})"
 
 
 _STATED = [
@@ -280,6 +285,8 @@ def conflict_table(found: Iterable[Conflict], chain: Chain) -> Iterator[FlatRow]
         yield [
             *(c.id, c.kind, c.record_type, c.record, c.field, c.found_by, c.reason, json.dumps(c.claims)),
             *((decision.claims[0][0], decision.rule) if decision else (None, None)),
+            json.dumps(sorted({chain.claims[claim].source for claim in c.claims})),
+            json.dumps([_said(chain.claims[claim]) for claim in c.claims], ensure_ascii=False),
         ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from typing_extensions import Buffer
 
+from app.model.collections import RECORDS
 from app.model.fields import Column
 from app.model.holdings import SourceText
 from app.render.flat import LAYOUTS, assemble
@@ -114,7 +115,7 @@ def _described(table: PackagedTable) -> dict[str, Any]:
     keys = [
         {"fields": column.name, "reference": {"resource": column.refers, "fields": "id"}}
         for column in table.columns
-        if column.refers and column.type != "list"
+        if column.refers not in (None, RECORDS) and column.type != "list"
     ]
     if keys:
         schema["foreignKeys"] = keys

@@ -75,11 +75,6 @@ def _hit(record_type: RecordType, row: Row) -> dict[str, Json]:
         "label": str(row["label"]),
         "record_type": record_type.name,
         "record": str(row["id"]),
-        "source": None,
-        "start": None,
-        "end": None,
-        "text": None,
-        "claims": [],
     }
 
 
@@ -106,8 +101,6 @@ def _passage(source: str, label: str, start: int, text: str, claims: Iterable[Cl
         "kind": "passage",
         "url": f"/v1/sources/{source}/text",
         "label": label,
-        "record_type": None,
-        "record": None,
         "source": source,
         "start": start,
         "end": start + len(text),

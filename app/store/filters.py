@@ -24,7 +24,7 @@ _SOURCES = {
 }
 UNBOUNDED = "-9e999"
 """Minus infinity: where a figure that is not stated stands in an order."""
-_NOT_SELECTABLE = {("conflicts", "shown"), ("conflicts", "rule")}
+_NOT_SELECTABLE = {("conflicts", name) for name in ("shown", "rule", "sources", "statements")}
 """What is looked up elsewhere when a conflict is shown."""
 
 

@@ -4,7 +4,7 @@ import sys
 
 import pandas as pd
 
-base = sys.argv[1]
+base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
 url = f"{base}/v1/reserve-timelines/el-salvador-btc"
 
 # Missing values are empty cells, so a column with some is a float; "Int64" keeps whole numbers whole.

@@ -4,7 +4,7 @@ import sys
 
 import polars as pl
 
-base = sys.argv[1]
+base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
 url = f"{base}/v1/reserve-timelines/el-salvador-btc"
 
 timeline = pl.read_csv(f"{url}.csv", try_parse_dates=True)

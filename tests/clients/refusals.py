@@ -10,7 +10,8 @@ LONGEST = 2048
 """How many characters of path and query are read."""
 REFUSALS = re.compile(
     r"is not one that this list, with these filters and this order, gave out"
-    r"|must be the id of one of the (actors|sources)"
+    r"|must be the id of one of the (actors|sources|records|claims|citations)"
+    r"|«from» is after «to»"
     r"|«q» has (no word to look for|a word of more than 40 characters|\d+ words; at most 8 are looked for)"
     r"|names a column twice"
     r"|is for \.csv only"

@@ -10,7 +10,7 @@ from app.render.representations import represent
 from app.store.reader import Reader
 from tests.workshop import Workshop
 
-SEEN = (1, "68382a28afc0f09d09a8667cb267503eec4abdb68511b5ce0b00901ff3e8720e")
+SEEN = (1, "f65d883700ef327139d199ec136991c1b28d31343a743dc31f2cc0991593f06e")
 """The version of the representations, and the SHA-256 of those of the invented document."""
 
 
