@@ -11,6 +11,7 @@ ChanceryError
     ├── UnknownPath, UnknownRecord, UnknownFormat       404
     ├── MethodNotAllowed                                405
     ├── NotAcceptable                                   406
+    ├── PreconditionFailed                              412
     ├── UriTooLong                                      414
     ├── RangeNotSatisfiable                             416
     ├── UnknownParameter, RepeatedParameter, BadValue   400
@@ -143,6 +144,13 @@ class BadValue(ApiProblem):
 
 class NotAcceptable(ApiProblem):
     status, slug, title = 406, "not-acceptable", "There is no such representation"
+
+
+class PreconditionFailed(ApiProblem):
+    status, slug, title = 412, "precondition-failed", "The representation is another one"
+
+    def __init__(self) -> None:
+        super().__init__("«If-Match» or «If-Unmodified-Since» names another version of this; ask for it anew.")
 
 
 class UriTooLong(ApiProblem):

@@ -34,7 +34,10 @@ class Client:
         """Every record of a list, page by page."""
         found: list[Any] = []
         following: str | None = path
+        asked: set[str] = set()
         while following is not None:
+            assert following not in asked, "a page leads to one before it"
+            asked.add(following)
             page = self.json(following)
             found += page["data"]
             following = page["page"]["next"]

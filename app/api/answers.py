@@ -41,7 +41,8 @@ def view_of(asked: Asked, names: Sequence[str]) -> tuple[str, frozenset[str] | N
     """The media type of an answer, the members that are wanted, and whether their evidence is."""
     wanted = members(asked.given, names)
     is_plain = choice(asked.given, VIEW) == "plain" or asked.media_type == PLAIN
-    media_type = SPARSE if wanted is not None else PLAIN if is_plain else JSON
+    is_sparse = wanted is not None or asked.media_type == SPARSE
+    media_type = SPARSE if is_sparse else PLAIN if is_plain else JSON
     return media_type, wanted, not is_plain
 
 

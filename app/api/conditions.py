@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.errors import RangeNotSatisfiable
 
 Headers = dict[bytes, bytes]
-NAMES = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
+NAMES = frozenset({b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"range", b"if-range"})
 _RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -29,14 +29,26 @@ def _http_date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode()
 
 
+def names(tags: bytes, validators: Validators) -> bool:
+    """Whether a list of entity tags has this one."""
+    return validators.etag in [tag.strip() for tag in tags.split(b",")]
+
+
+def has_failed(asked: Headers, validators: Validators) -> bool:
+    """Whether the client goes on only from a copy that is not this one, so that 412 answers it."""
+    if (tags := asked.get(b"if-match")) is not None:
+        return not names(tags, validators) and tags.strip() != b"*"
+    since = _seconds(asked.get(b"if-unmodified-since"))
+    return since is not None and validators.modified > since
+
+
 def is_unchanged(asked: Headers, validators: Validators | None) -> bool:
     """Whether the client's copy is still good, so that 304 answers it."""
     if validators is None:
         return False
     tags = asked.get(b"if-none-match")
     if tags is not None:
-        known = [tag.strip().removeprefix(b"W/") for tag in tags.split(b",")]
-        return validators.etag in known or tags.strip() == b"*"
+        return names(tags.replace(b"W/", b""), validators) or tags.strip() == b"*"
     since = _seconds(asked.get(b"if-modified-since"))
     return since is not None and validators.modified <= since
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from app.api import schemas, shapes
 from app.api.answers import links, unknown
@@ -81,15 +82,9 @@ def _tables(reader: Reader) -> Iterator[PackagedTable]:
 
 
 def _sqlite(asked: Asked) -> Answer:
-    path = asked.reader.path
-
-    def body() -> Iterator[bytes]:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                yield piece
-
+    body = partial(asked.reader.bytes, _PIECE)
     name = f"chancery-{asked.reader.digest[:12]}.sqlite"
-    return Answer("application/vnd.sqlite3", body, name, links(asked), path.stat().st_size)
+    return Answer("application/vnd.sqlite3", body, name, links(asked), asked.reader.size)
 
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}

@@ -53,6 +53,10 @@ class Kind:
         return list(self.model.model_fields)
 
 
+def _no_chain(_: Reader, __: Sequence[Any]) -> Chain:
+    return Chain({}, {}, {}, {}, {}, {})
+
+
 def _claims_of(reader: Reader, found: Sequence[Any]) -> Chain:
     return chain_of_claims(reader, {claim for each in found for claim in each.claims})
 
@@ -151,7 +155,7 @@ def _list(kind: Kind, asked: Asked) -> Answer:
     chain = kind.chain(asked.reader, found[:wanted])
     data: list[Json] = [_only(kind.show(each, chain), names) for each in found[:wanted]]
     body = envelope.envelope(
-        data, envelope.pool(chain) if with_chain else None, asked.reader.digest, asked.address, page
+        data, _beside(chain, names) if with_chain else None, asked.reader.digest, asked.address, page
     )
     return Answer(media_type, body, links=(*linked, (f"{asked.path}.csv", "alternate", "text/csv")))
 
@@ -183,8 +187,9 @@ def evidence_rows(
 ) -> Iterator[list[bytes]]:
     """The rows of a flat table, batch by batch."""
     columns = COLUMNS[kind.of.path]
+    chain_of = kind.chain if kind.of is CONFLICTS else _no_chain  # no other row says more than its own table holds
     for found in batches(partial(kind.page, reader, selected), attrgetter("id")):
-        yield [layout.row(columns, row) for row in flat.TABLES[kind.of.path](found, kind.chain(reader, found))]
+        yield [layout.row(columns, row) for row in flat.TABLES[kind.of.path](found, chain_of(reader, found))]
 
 
 def _one(kind: Kind, asked: Asked) -> Answer:
@@ -198,9 +203,14 @@ def _one(kind: Kind, asked: Asked) -> Answer:
         shown |= _proof(asked.reader, found[0])
     media_type, names, with_chain = view_of(asked, list(shown))
     body = envelope.envelope(
-        _only(shown, names), envelope.pool(chain) if with_chain else None, asked.reader.digest, asked.address
+        _only(shown, names), _beside(chain, names) if with_chain else None, asked.reader.digest, asked.address
     )
     return Answer(media_type, body, links=links(asked))
+
+
+def _beside(chain: Chain, names: frozenset[str] | None) -> envelope.Pool:
+    """What is referred to; nothing, if no member is left that refers to anything."""
+    return envelope.pool(chain) if names is None or names & {"claims", "citations", "source"} else envelope.NOTHING
 
 
 def _proof(reader: Reader, citation: Citation) -> dict[str, Json]:

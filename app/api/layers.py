@@ -28,7 +28,10 @@ API_HEADERS: Sequence[tuple[bytes, bytes]] = tuple(
 PREFLIGHT: Sequence[tuple[str, str]] = (
     ("Allow", METHODS),
     ("Access-Control-Allow-Methods", METHODS),
-    ("Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, If-Range, Range"),
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, Range",
+    ),
     ("Access-Control-Max-Age", "86400"),
 )
 

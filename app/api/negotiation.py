@@ -39,7 +39,7 @@ def _quality(text: str) -> float:
 @lru_cache(maxsize=512)
 def media_type(accept: str, offered: Sequence[str]) -> str | None:
     """The offered media type that suits the client best, the first of equals; None if it wants none of them."""
-    if not accept.strip():
+    if not accept.strip(", \t"):
         return offered[0]
     weights = _weights(accept)
     best, quality = None, 0.0
@@ -65,8 +65,8 @@ def encoding(accept_encoding: bytes) -> Encoding:
 
 OFFERS: tuple[tuple[str, ...], ...] = (
     (JSON,),
-    (JSON, PLAIN),
-    (JSON, PLAIN, CSV, NDJSON),
+    (JSON, PLAIN, SPARSE),
+    (JSON, PLAIN, SPARSE, CSV, NDJSON),
     (TEXT,),
 )
 """Every choice of media types that some resource offers."""

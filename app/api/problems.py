@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from app.errors import (
     InternalError,
     MethodNotAllowed,
     NotAcceptable,
+    PreconditionFailed,
     QueryTooExpensive,
     RangeNotSatisfiable,
     RepeatedParameter,
@@ -40,6 +40,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     UnknownFormat,
     MethodNotAllowed,
     NotAcceptable,
+    PreconditionFailed,
     UriTooLong,
     RangeNotSatisfiable,
     InternalError,
@@ -47,7 +48,8 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     QueryTooExpensive,
 )
 ALWAYS: tuple[type[ApiProblem], ...] = (
-    *(BadValue, UnknownParameter, RepeatedParameter, MethodNotAllowed, NotAcceptable, UriTooLong, RangeNotSatisfiable),
+    *(BadValue, UnknownParameter, RepeatedParameter, MethodNotAllowed, NotAcceptable),
+    *(PreconditionFailed, UriTooLong, RangeNotSatisfiable),
     *(InternalError, StoreUnavailable, QueryTooExpensive),
 )
 """What any resource can answer."""
@@ -100,10 +102,6 @@ def handle(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         return respond(_of_http(request, error), request.url.path)
 
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        return respond(_of_validation(error), request.url.path)
-
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         return respond(problem_of(error, request.url.path), request.url.path)
@@ -142,9 +140,3 @@ def _of_http(request: Request, error: HTTPException) -> ApiProblem:
     return UnknownPath(
         f"Nothing is at {quoted(request.url.path)}.{hint}", **({"nearest": suggestion} if suggestion else {})
     )
-
-
-def _of_validation(error: RequestValidationError) -> BadValue:
-    first = error.errors()[0]
-    name = str(first["loc"][-1])
-    return BadValue(f"«{quoted(name)}»: {first['msg']}, not «{quoted(str(first['input']))}».", parameter=quoted(name))

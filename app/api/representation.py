@@ -1,8 +1,6 @@
 """A representation with its header fields: whole and ready to be sent, or to be sent while it is made."""
 
-import asyncio
 import hashlib
-from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 
 from starlette.types import Message
@@ -10,7 +8,7 @@ from starlette.types import Message
 from app.api.conditions import Validators
 from app.api.layers import API_HEADERS
 from app.api.negotiation import Encoding
-from app.api.resources import Answer, Body, Link
+from app.api.resources import Answer, Link
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -19,8 +17,6 @@ _VARY = (b"vary", b"Accept, Accept-Encoding")
 _KEPT_FOR = (_CACHE_CONTROL, _VARY, (b"accept-ranges", b"bytes"))
 _NOT_KEPT = ((b"cache-control", b"no-store"),)
 _NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
-_LENGTHS = 1000
-"""How many lengths of long bodies are remembered."""
 
 
 @dataclass(slots=True)
@@ -71,14 +67,19 @@ class Head:
             fields += _NOT_KEPT
         return [*fields, *API_HEADERS]
 
+    def unchanged(self, coding: Encoding) -> Message:
+        """The answer to who has these very bytes already."""
+        fields = self.fields(coding, None, self.validators(coding))
+        few = [field for field in fields if field[0] not in _NOT_IN_304]
+        return {"type": "http.response.start", "status": 304, "headers": few}
+
     def kept(self, body: bytes, coding: Encoding) -> Kept:
         validators = self.validators(coding)
-        fields = self.fields(coding, len(body), validators)
-        few = [field for field in fields if field[0] not in _NOT_IN_304]
+        start = {"status": 200, "headers": self.fields(coding, len(body), validators)}
         return Kept(
-            {"type": "http.response.start", "status": 200, "headers": fields},
+            {"type": "http.response.start", **start},
             {"type": "http.response.body", "body": body},
-            {"type": "http.response.start", "status": 304, "headers": few},
+            self.unchanged(coding),
             validators if self.is_kept else None,
         )
 
@@ -86,35 +87,3 @@ class Head:
 def _link(link: Link) -> str:
     target, relation, media_type = link
     return f'<{target}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
-
-
-@dataclass(slots=True)
-class Long:
-    """A body that is sent while it is made: its beginning, the rest, and how to make it once more."""
-
-    again: Body
-    begun: bytes
-    rest: Iterator[bytes]
-    length: int | None
-    lengths: MutableMapping[object, int]
-    key: object
-
-    def pieces(self) -> Iterator[bytes]:
-        yield self.begun
-        yield from self.rest
-
-    async def measured(self) -> int:
-        """How long it is: known, remembered, or found out by making all of it once."""
-        if self.length is None:
-            self.length = self.lengths.get(self.key)
-        if self.length is None:
-            self.length = 0
-            for piece in self.pieces():
-                self.length += len(piece)
-                await asyncio.sleep(0)
-            if len(self.lengths) >= _LENGTHS:
-                self.lengths.clear()
-            self.lengths[self.key] = self.length
-            if not isinstance(self.again, bytes):
-                self.begun, self.rest = b"", self.again()
-        return self.length

@@ -166,9 +166,10 @@ class Directory:
 
     def find(self, path: str) -> tuple[Resource, Mapping[str, str]] | None:
         """The resource with the variable parts of the path; None if nothing is there."""
+        if not path.isprintable():  # a line break or a NUL is in no address, and must get into no header
+            return None
         for resource in self._by_words.get(_words(path), ()):
-            # fullmatch: to a pattern alone, a line break at the end would be no more than the end.
-            if found := resource.path_regex.fullmatch(path):
+            if found := resource.path_regex.match(path):
                 return resource, found.groupdict()
         return None
 

@@ -256,7 +256,8 @@ class PassageHit(BaseModel):
     start: int = Field(description="First code point of the passage.")
     end: int = Field(description="Code point after its last.")
     text: str = Field(description="The passage, in the document's own characters.")
-    claims: list[Fact]
+    claims: list[Fact] = Field(description="The first facts that the passage is cited for.")
+    claims_in_all: int = Field(description="How many there are.")
 
 
 Hit = Annotated[RecordHit | PassageHit, Field(discriminator="kind")]

@@ -54,6 +54,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """The representations of a record, by the tables that they stand in: its plain values, its row as JSON and as CSV;
 its evidence, the passages that this refers to, and the ids of their sources."""
+STANDING = "rendered"
+"""The table in which a record's agreement stands, too."""
 POINT_FORMS: Mapping[str, tuple[str, ...]] = {"points": ("point", "point_csv")}
 """Those that a reserve snapshot has besides: its row in a timeline, as JSON and as CSV."""
 
@@ -68,6 +70,8 @@ class Rendering:
     """A record's representations by the name of their form, without what is beside it in an answer."""
 
     record: str
+    agreement: str
+    """That of its worst field."""
     bodies: Mapping[str, bytes]
 
 

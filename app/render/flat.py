@@ -7,6 +7,7 @@ are separated by ` | `. Columns are only ever appended.
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -74,6 +75,7 @@ class _Echo:
         return line
 
 
+csv.field_size_limit(sys.maxsize)  # a cell is as long as its passage
 _writer: Any = csv.writer(_Echo(), lineterminator="\r\n")
 
 

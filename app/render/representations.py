@@ -30,6 +30,7 @@ def represent(held: Holdings) -> Representations:
 def render(record_type: RecordType, rows: Sequence[Row], chain: Chain) -> Iterator[Rendering]:
     """The representations of these records."""
     columns = COLUMNS[record_type.path]
+    standing = [column.name for column in columns].index("agreement")
     points = timeline(rows, chain) if record_type is RESERVE_SNAPSHOT else None
     for row, cells in zip(rows, records(record_type, rows, chain), strict=True):
         identifier = str(row["id"])
@@ -47,7 +48,8 @@ def render(record_type: RecordType, rows: Sequence[Row], chain: Chain) -> Iterat
             point = next(points)
             bodies["point"] = LAYOUTS["json"].row(TIMELINE_COLUMNS, point)
             bodies["point_csv"] = LAYOUTS["csv"].row(TIMELINE_COLUMNS, point)
-        yield Rendering(identifier, bodies)
+        agreement = str(cells[standing])
+        yield Rendering(identifier, agreement, bodies)
 
 
 def timelines(actors: Iterable[Row], snapshots: Iterable[Row]) -> list[Timeline]:
@@ -95,8 +97,8 @@ def _passages(held: Holdings) -> Iterator[Findable]:
             yield Findable(None, None, "", text[start:end], encode(body))
 
 
-def _passage(source: str, label: str, start: int, text: str, claims: Iterable[Claim]) -> dict[str, Json]:
-    facts: list[Json] = [{name: shown[name] for name in FACT} for shown in map(claim_of, claims)]
+def _passage(source: str, label: str, start: int, text: str, claims: Sequence[Claim]) -> dict[str, Json]:
+    facts: list[Json] = [{name: shown[name] for name in FACT} for shown in map(claim_of, claims[:MOST_FACTS])]
     return {
         "kind": "passage",
         "url": f"/v1/sources/{source}/text",
@@ -106,8 +108,11 @@ def _passage(source: str, label: str, start: int, text: str, claims: Iterable[Cl
         "end": start + len(text),
         "text": text,
         "claims": facts,
+        "claims_in_all": len(claims),
     }
 
 
+MOST_FACTS = 25
+"""How many facts are shown beside a passage that was found."""
 FACT = ("id", "record_type", "record", "record_url", "field", "value", "low", "high", "qualifier", "unit", "text")
 """What is shown of a claim beside a passage that was found."""

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,7 +35,8 @@ class Connection:
         self._connection = connection
         self._patience = patience
         self._until = 0.0
-        self.path = path
+        # The file stays readable under this name even when a later publication has removed it from its folder.
+        self._file = os.open(path, os.O_RDONLY)
         self.digest: str = self._one("SELECT digest FROM dataset")
         if patience is not None:
             connection.set_progress_handler(self._late, _LOOK)
@@ -69,6 +71,19 @@ class Connection:
 
     def close(self) -> None:
         self._connection.close()
+        os.close(self._file)
+
+    @property
+    def size(self) -> int:
+        """The length of the store in bytes."""
+        return os.fstat(self._file).st_size
+
+    def bytes(self, piece: int) -> Iterator[bytes]:
+        """The store itself, in pieces of this length."""
+        at = 0
+        while read := os.pread(self._file, piece, at):
+            yield read
+            at += len(read)
 
     def _late(self) -> bool:
         return time.monotonic() > self._until

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.model.claims import WORST_FIRST, Agreement
 from app.model.collections import Collection
 from app.model.fields import Column, RecordType
+from app.model.holdings import STANDING
 from app.model.queries import Condition, OperatorName, Selection, days
 
 Bound = tuple[str | float, ...]
@@ -13,11 +13,11 @@ Bound = tuple[str | float, ...]
 _OWN_NAMES = {"record": "record_id", "source": "source_id", "check": "name"}
 """Columns of the evidence tables that are called otherwise in SQL."""
 _MEMBERS = {
-    ("claims", "citations"): "SELECT citation_id AS value FROM claim_citations WHERE claim_id = t.id",
-    ("conflicts", "claims"): "SELECT claim_id AS value FROM conflict_claims WHERE conflict_id = t.id",
-    ("checks", "claims"): "SELECT claim_id AS value FROM check_claims WHERE check_id = t.id",
+    ("claims", "citations"): ("claim_citations", "claim_id", "citation_id"),
+    ("conflicts", "claims"): ("conflict_claims", "conflict_id", "claim_id"),
+    ("checks", "claims"): ("check_claims", "check_id", "claim_id"),
 }
-"""Lists of the evidence tables are tables of their own; those of records are JSON arrays."""
+"""Lists of the evidence are tables of their own, here with owner and member; those of records are JSON arrays."""
 _SOURCES = {
     "conflicts": "SELECT source_id FROM conflict_claims JOIN claims ON claims.id = claim_id WHERE conflict_id = t.id",
     "checks": "SELECT source_id FROM check_claims JOIN claims ON claims.id = claim_id WHERE check_id = t.id",
@@ -83,32 +83,21 @@ def _of_records(record_type: RecordType, selection: Selection) -> Iterator[Where
     if field is not None and (selection.since or selection.until):
         yield Where(f"t.{field.name}_precision IS NOT NULL", ())
         if selection.since:
-            yield Where(f"coalesce(t.{field.name}_end, '9999') >= ?", (selection.since,))
+            yield Where(f"coalesce(t.{field.name}_end, '9999-12-31') >= ?", (selection.since,))
         if selection.until:
             yield Where(f"coalesce(t.{field.name}_start, '') <= ?", (selection.until,))
     if selection.agreement is not None:
-        yield from _agreement(record_type, selection.agreement)
+        standing = f"SELECT number FROM {record_type.table}_{STANDING} WHERE agreement = ?"
+        yield Where(f"t.rowid IN ({standing})", (selection.agreement,))
     if selection.source is not None:
-        yield Where(
-            f"? IN (SELECT source_id FROM evidence_claims JOIN claims ON claims.id = claim_id "
-            f"WHERE evidence_claims.record_type = '{record_type.name}' AND evidence_claims.record_id = t.id)",
-            (selection.source,),
-        )
+        said = f"SELECT record_id FROM claims WHERE source_id = ? AND record_type = '{record_type.name}'"
+        yield Where(f"t.id IN ({said})", (selection.source,))
     if selection.words:
         yield Where(
             "t.rowid IN (SELECT record_number FROM search_items JOIN search_index ON search_index.rowid = number "
             f"WHERE search_index MATCH ? AND record_type = '{record_type.name}')",
             (match(selection.words),),
         )
-
-
-def _agreement(record_type: RecordType, agreement: Agreement) -> Iterator[Where]:
-    """The record's worst field stands so: one does, and none stands worse."""
-    proof = f"SELECT agreement FROM evidence WHERE record_type = '{record_type.name}' AND record_id = t.id"
-    for worse in WORST_FIRST[: WORST_FIRST.index(agreement)]:
-        yield Where(f"? NOT IN ({proof})", (worse,))
-    if agreement != WORST_FIRST[-1]:
-        yield Where(f"? IN ({proof})", (agreement,))
 
 
 def match(words: tuple[str, ...]) -> str:
@@ -145,17 +134,22 @@ def _lowest(column: Column) -> str:
 
 
 def _members(collection: Collection, column: Column) -> str:
-    own = _MEMBERS.get((collection.path, column.name))
-    return own or f'SELECT value FROM json_each(t."{column.name}")'
+    if (own := _MEMBERS.get((collection.path, column.name))) is not None:
+        table, owner, _ = own
+        return f"SELECT 1 FROM {table} WHERE {owner} = t.id"
+    return f'SELECT 1 FROM json_each(t."{column.name}")'
 
 
 def _member(collection: Collection, column: Column, operator: OperatorName, values: tuple[str, ...]) -> Where:
-    members = _members(collection, column)
     marks = ", ".join("?" * len(values))
-    found = Where(f"EXISTS (SELECT 1 FROM ({members}) WHERE value IN ({marks}))", values)
+    if (own := _MEMBERS.get((collection.path, column.name))) is not None:
+        table, owner, member = own
+        found = f"t.id IN (SELECT {owner} FROM {table} WHERE {member} IN ({marks}))"
+    else:
+        found = f'EXISTS (SELECT 1 FROM json_each(t."{column.name}") WHERE value IN ({marks}))'
     if operator == "ne":
-        return Where(f"EXISTS ({members}) AND NOT {found.sql}", values)
-    return found
+        return Where(f"EXISTS ({_members(collection, column)}) AND NOT {found}", values)
+    return Where(found, values)
 
 
 def _dates(expression: str, operator: OperatorName, values: tuple[str, ...]) -> Where:

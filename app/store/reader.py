@@ -17,7 +17,7 @@ from app.store.digest import digest
 _GIVEN = "(SELECT value FROM json_each(?))"
 _REMEMBERED = 1000
 """How many counts are remembered: the data never change, so neither do they."""
-_NEAR = 200
+_NEAR = 25
 """How many ids are looked at for the nearest one to an id that does not exist."""
 
 
@@ -71,13 +71,13 @@ class Reader(Connection):
         tables = forms_of(record_type)
         forms = [form for each in tables.values() for form in each]
         owners = ", ".join(f"{name}.id" for name in tables)
-        sql = (
-            f"SELECT t.id, {owners}, {', '.join(forms)} FROM {_with_forms(record_type, forms, 'LEFT JOIN')} ORDER BY 1"
-        )
+        columns = ", ".join(["t.id", owners, "agreement", *forms])
+        sql = f"SELECT {columns} FROM {_with_forms(record_type, forms, 'LEFT JOIN')} ORDER BY 1"
         found = []
         for own, *rest in self._all(sql):
             owned = all(owner == own for owner in rest[: len(tables)])
-            found.append(Rendering(own, dict(zip(forms, rest[len(tables) :], strict=True)) if owned else {}))
+            agreement, *bodies = rest[len(tables) :]
+            found.append(Rendering(own, agreement, dict(zip(forms, bodies, strict=True)) if owned else {}))
         return found
 
     def timelines(self) -> list[Timeline]:

@@ -12,7 +12,7 @@ from sqlmodel import Field as SqlField
 from sqlmodel import SQLModel
 
 from app.model.fields import Column, Kind, RecordType
-from app.model.holdings import forms_of
+from app.model.holdings import STANDING, forms_of
 from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT
 from app.store.filters import IN_TIME, key
 
@@ -88,11 +88,15 @@ RECORD_TABLES: dict[str, type[SQLModel]] = {
 
 def _form_table(record_type: RecordType, name: str, forms: tuple[str, ...]) -> type[SQLModel]:
     """A table of a record type's representations; `number` is the rowid of the record in its own table."""
+    table = f"{record_type.table}_{name}"
     columns: dict[str, Any] = dict.fromkeys(forms, (bytes, ...))
+    # With the plain forms stands how the sources agree on the worst field: pages are read by it.
+    standing: dict[str, Any] = {"agreement": (str, ...)} if name == STANDING else {}
+    indexes = (Index(f"ix_{table}_agreement", "agreement", "number"),) if standing else ()
     base = type(
         f"{record_type.name}_{name}_base",
         (SQLModel,),
-        {"__tablename__": f"{record_type.table}_{name}", "__module__": __name__},
+        {"__tablename__": table, "__table_args__": indexes, "__module__": __name__},
     )
     return create_model(
         f"{record_type.name}_{name}".title().replace("_", ""),
@@ -101,6 +105,7 @@ def _form_table(record_type: RecordType, name: str, forms: tuple[str, ...]) -> t
         __doc__=f"How each of the {record_type.path} looks: {', '.join(forms)}.",
         number=(int, SqlField(primary_key=True)),
         id=(str, SqlField(foreign_key=f"{record_type.table}.id")),
+        **standing,
         **columns,
     )
 
@@ -172,6 +177,7 @@ class Claim(SQLModel, table=True):
         ),
         CheckConstraint("(basis = 'interpreted') = (reason IS NOT NULL)", name="ck_claims_reason"),
         CheckConstraint("value IS NOT NULL OR low IS NOT NULL OR high IS NOT NULL", name="ck_claims_value"),
+        Index("ix_claims_said", "source_id", "record_type", "record_id"),
     )
     id: str = SqlField(primary_key=True)
     record_type: str = SqlField(index=True)

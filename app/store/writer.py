@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.errors import StoreNotWritten
 from app.model.claims import Claim, Evidence
-from app.model.holdings import RENDERING, Holdings, Representations, forms_of
+from app.model.holdings import RENDERING, STANDING, Holdings, Rendering, Representations, forms_of
 from app.model.records import BY_NAME, RECORD_TYPES
 from app.store import tables
 from app.store.digest import digest
@@ -110,7 +110,7 @@ class _Loader:
                 self._fill(
                     tables.FORM_TABLES[record_type.name][name],
                     (
-                        (number, each.record, *(each.bodies[form] for form in forms))
+                        (number, each.record, *_standing(name, each), *(each.bodies[form] for form in forms))
                         for number, each in enumerate(rendered, before + 1)
                     ),
                 )
@@ -183,6 +183,10 @@ def _rows(held: Holdings, looks: Representations) -> Iterator[tuple[type[SQLMode
     yield tables.CheckClaim, ((c.id, n, claim) for c in held.checks for n, claim in enumerate(c.claims))
     yield tables.SetAside, ((s.source, s.start, s.end, s.why) for s in held.set_aside)
     yield tables.Coverage, ((c.source, c.sentences, c.cited, c.set_aside, c.silent) for c in held.coverage)
+
+
+def _standing(table: str, rendering: Rendering) -> tuple[str, ...]:
+    return (rendering.agreement,) if table == STANDING else ()
 
 
 def _claim(claim: Claim) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ FORMS = {
 INDEXES = [
     ("ix_actors_country", "actors", ["coalesce(country, '')", "id"]),
     ("ix_actors_leads", "actors", ["coalesce(leads, '')", "id"]),
+    ("ix_claims_said", "claims", ["source_id", "record_type", "record_id"]),
     ("ix_events_amount", "events", ["coalesce(CAST(amount AS REAL), -9e999)", "id"]),
     ("ix_events_date_start", "events", ["coalesce(date_start, '')", "id"]),
     ("ix_indicators_date_start", "indicators", ["coalesce(date_start, '')", "id"]),
@@ -47,6 +48,7 @@ def upgrade() -> None:
             name,
             sa.Column("number", sa.Integer(), nullable=False),
             sa.Column("id", sa.String(), nullable=False),
+            *([sa.Column("agreement", sa.String(), nullable=False)] if name.endswith("_rendered") else []),
             *(sa.Column(form, sa.LargeBinary(), nullable=False) for form in forms),
             sa.ForeignKeyConstraint(["id"], [f"{table}.id"]),
             sa.PrimaryKeyConstraint("number"),
@@ -79,6 +81,8 @@ def upgrade() -> None:
         dataset.add_column(sa.Column("rendering", sa.Integer(), nullable=False))
     for name, table, columns in INDEXES:
         op.create_index(name, table, [sa.text(column) for column in columns])
+    for table in TABLES:
+        op.create_index(f"ix_{table}_rendered_agreement", f"{table}_rendered", ["agreement", "number"])
 
 
 def downgrade() -> None:

@@ -269,6 +269,8 @@ def test_preflight(client: Client) -> None:
         "/v1/actors%0A",
         "/v1/actors%0D%0AX-Injected:%20yes",
         "/v1/actors/pakistan%0A",
+        "/v1/claims/clm_00aebdd75e77e72c%00",
+        "/v1/claims/clm_00aebdd75e77e72c%00%0D%0AX-Injected:%201",
         "/v1/actors?limit=3%0D%0AX-Injected:%20yes",
         "/v1/actors?label=a%0D%0AX-Injected:%20yes",
         "/v1/claims?cursor=JyBPUiAxPTE",

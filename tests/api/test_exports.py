@@ -14,6 +14,7 @@ from app.ingest.job import Ingested
 from app.model.collections import COLLECTIONS
 from app.render.flat import COLUMNS
 from tests.client import Client
+from tests.workshop import SNAPSHOT, Workshop
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,19 @@ def test_the_same_data_give_the_same_bytes(client: Client, archive: zipfile.ZipF
     assert [info.date_time for info in archive.infolist()] == [info.date_time for info in again.infolist()]
     first = client.request("GET", "/v1/export.zip", headers={"Range": "bytes=0-99"})
     assert first.content == client.get("/v1/export.zip").content[:100]
+
+
+def test_the_store_outlives_its_name(workshop: Workshop) -> None:
+    """A server goes on with the store that it opened, even when publications have removed it from its folder."""
+    first = workshop.ingest().store
+    data = first.read_bytes()
+    with closing(Client(workshop.settings)) as client:
+        for label in ("x", "y"):
+            workshop.claims(SNAPSHOT.replace('1,300 BTC"\ndate', f'1,300 BTC"\nlabel = "{label}"\ndate'))
+            workshop.ingest()
+        assert not first.exists()
+        assert client.get("/v1/export.sqlite").content == data
+        assert client.get("/v1/actors").status_code == 200
 
 
 def test_the_store_itself(client: Client, published: Ingested, tmp_path: Path) -> None:

@@ -162,11 +162,11 @@ def dated(record_type: RecordType, row: Row, since: str, until: str) -> bool:
     name = record_type.dated.name if record_type.dated else ""
     if row[f"{name}_precision"] is None:
         return False
-    return (row[f"{name}_end"] or "9999") >= since and (row[f"{name}_start"] or "0000") <= until
+    return (row[f"{name}_end"] or "9999-12-31") >= since and (row[f"{name}_start"] or "0000") <= until
 
 
 @pytest.mark.parametrize("kind", ["event", "reserve_snapshot", "policy", "indicator", "source"])
-@pytest.mark.parametrize("since", [None, "2025", "2025-04-15", "2025-07", "2026"])
+@pytest.mark.parametrize("since", [None, "2025", "2025-04-15", "2025-07", "2026", "9999"])
 @pytest.mark.parametrize("until", [None, "2024", "2025-04-15", "2025-07", "2025-07-17"])
 def test_date_intervals(client: Client, kind: str, since: str | None, until: str | None) -> None:
     record_type = BY_NAME[kind]

@@ -1,5 +1,6 @@
 """Search: what has the words is found, in a known order; nothing in them is syntax."""
 
+import json
 from typing import Any
 
 import pytest
@@ -48,6 +49,11 @@ def test_every_sentence_is_found(client: Client) -> None:
     assert [hit["text"] for hit in hits(client, "Chivo+Wallet") if hit["kind"] == "passage"]
     only = hits(client, "headquartered")
     assert all("headquartered" in hit.get("text", "headquartered").lower() for hit in only)
+
+
+def test_nothing_is_found_twice(client: Client) -> None:
+    found = [json.dumps(hit) for hit in hits(client, "salvador+btc")]
+    assert len(found) == len(set(found)) > 4
 
 
 def test_labels_come_first_then_records_then_passages(client: Client) -> None:
