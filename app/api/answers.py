@@ -3,33 +3,36 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from app.api.cursors import cursor_of
+from app.api.cursors import cursor_of, place, stale
 from app.api.negotiation import CSV, JSON, NDJSON, PLAIN, SPARSE
-from app.api.parameters import EXCEL, VIEW
+from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW
 from app.api.problems import quoted
-from app.api.queries import bad, canonical, choice, members, references
+from app.api.queries import bad, canonical, choice, limit, members, references, selection
 from app.api.resources import Answer, Asked, Link
-from app.errors import UnknownFormat, UnknownRecord, nearest
-from app.model.collections import RECORDS
+from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord, nearest
+from app.model.collections import RECORDS, Collection
 from app.model.fields import Column
 from app.model.queries import Selection
 from app.model.records import RECORD_TYPES
-from app.render.envelope import Page
+from app.render.envelope import Page, Pool, envelope
 from app.render.flat import BOM, LAYOUTS, Format, assemble, for_excel, only
+from app.render.values import Json
 
-FORMATS: Mapping[str, Format] = {CSV: "csv", NDJSON: "ndjson"}
+FLAT_TYPES: Mapping[str, Format] = {CSV: "csv", NDJSON: "ndjson"}
 """The flat formats that can be asked for by `Accept`; flat JSON has the media type of the cited document."""
 Row = TypeVar("Row")
 ROWS = 1000
 """How many rows of a table are read at once."""
 
 
-def batches(page: Callable[[str | None, int], Sequence[Row]], place: Callable[[Row], str]) -> Iterator[Sequence[Row]]:
+def batches(
+    page: Callable[[str | None, int], Sequence[Row]], place_of: Callable[[Row], str]
+) -> Iterator[Sequence[Row]]:
     """All of a list, so many at a time: each page goes on after the place of the last row before."""
     after: str | None = None
     while rows := page(after, ROWS):
         yield rows
-        after = place(rows[-1])
+        after = place_of(rows[-1])
 
 
 def links(asked: Asked, *more: Link) -> tuple[Link, ...]:
@@ -46,13 +49,44 @@ def view_of(asked: Asked, names: Sequence[str]) -> tuple[str, frozenset[str] | N
     return media_type, wanted, not is_plain
 
 
-def page_of(asked: Asked, places: Sequence[str], limit: int, count: int | None) -> tuple[Page, tuple[Link, ...]]:
+def paged(
+    asked: Asked,
+    collection: Collection,
+    read: Callable[[Selection, str | None, int], Sequence[Row]],
+    place_of: Callable[[Row], str],
+) -> tuple[Sequence[Row], Page, tuple[Link, ...]]:
+    """One page of a collection: its members, where it stands, and what it is connected with."""
+    wanted, after = limit(asked.given), place(asked.path, asked.given)
+    selected = selected_of(asked, collection)
+    try:
+        rows = read(selected, after, wanted + 1)
+    except NoSuchPlace as error:
+        raise stale() from error
+    page, linked = page_of(asked, [place_of(row) for row in rows], wanted, asked.reader.count(collection, selected))
+    return rows[:wanted], page, (*linked, (f"{asked.path}.csv", "alternate", CSV))
+
+
+def page_of(asked: Asked, places: Sequence[str], most: int, count: int | None) -> tuple[Page, tuple[Link, ...]]:
     """The page that ends before the last of one place too many, and the link to the next one, if there is one."""
-    if len(places) <= limit:
-        return Page(limit, None, count), links(asked)
-    cursor = cursor_of(asked.path, asked.given, places[limit - 1])
-    following = f"{asked.path}?{canonical({**asked.given, 'limit': str(limit), 'cursor': cursor})}"
-    return Page(limit, following, count), links(asked, (following, "next", None))
+    if len(places) <= most:
+        return Page(most, None, count), links(asked)
+    cursor = cursor_of(asked.path, asked.given, places[most - 1])
+    following = f"{asked.path}?{canonical({**asked.given, 'limit': str(most), 'cursor': cursor})}"
+    return Page(most, following, count), links(asked, (following, "next", None))
+
+
+def cited(
+    asked: Asked, media_type: str, data: Json, beside: Pool | None, linked: tuple[Link, ...], page: Page | None = None
+) -> Answer:
+    """The envelope around data, as an answer."""
+    return Answer(media_type, envelope(data, beside, asked.reader.digest, asked.address, page), links=linked)
+
+
+def selected_of(asked: Asked, collection: Collection) -> Selection:
+    """What a request selects of a collection. Raises `BadValue` for what nothing can be."""
+    selected = selection(collection, asked.given)
+    check_references(asked, collection.path, selected)
+    return selected
 
 
 def check_references(asked: Asked, path: str, selected: Selection) -> None:
@@ -89,6 +123,9 @@ def table(
     asked: Asked, format: Format, name: str, columns: Sequence[Column], batches: Callable[[], Iterator[Sequence[bytes]]]
 ) -> Answer:
     """A whole flat table from batches of its rows, with only the columns that are wanted, defused if asked for."""
+    for parameter in (LIMIT, CURSOR, VIEW):  # known beside the cited document, which `Accept` can turn into a table
+        if parameter.name in asked.given:
+            raise bad(parameter.name, f"is not for {asked.media_type}, which is the whole table")
     excel = choice(asked.given, EXCEL) == "1"
     if excel and format != "csv":
         raise bad(EXCEL.name, "is for .csv only")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.api import schemas, shapes
-from app.api.answers import links, unknown
+from app.api.answers import cited, links, unknown
 from app.api.evidence import KINDS, evidence_rows
 from app.api.negotiation import ONLY_TEXT
 from app.api.records import record_rows
@@ -14,7 +14,7 @@ from app.api.timelines import points_of
 from app.errors import UnknownRecord
 from app.model.collections import COLLECTIONS
 from app.model.records import RECORD_TYPES, SOURCE
-from app.render.envelope import NOTHING, envelope
+from app.render.envelope import NOTHING
 from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
 from app.render.package import LICENCE, PackagedTable, package
 from app.render.values import Json
@@ -33,8 +33,7 @@ def _text(asked: Asked) -> Answer:
 
 
 def _dataset(asked: Asked) -> Answer:
-    body = envelope(_described(asked.reader), NOTHING, asked.reader.digest, asked.address)
-    return Answer(asked.media_type, body, links=links(asked))
+    return cited(asked, asked.media_type, _described(asked.reader), NOTHING, links(asked))
 
 
 def _described(reader: Reader) -> dict[str, Json]:

@@ -10,22 +10,21 @@ from pydantic import BaseModel
 
 from app.api import schemas, shapes
 from app.api.answers import (
-    FORMATS,
+    FLAT_TYPES,
     batches,
-    check_references,
+    cited,
     format_of,
     links,
-    page_of,
+    paged,
+    selected_of,
     table,
     unknown,
     view_of,
 )
-from app.api.cursors import place, stale
 from app.api.negotiation import CITED, LISTED
 from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW, fields_parameter, filters_of, sort_parameter
-from app.api.queries import bad, limit, selection
 from app.api.resources import Answer, Asked, Described, Resource
-from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord
+from app.errors import UnknownFormat, UnknownRecord
 from app.model.chain import Chain
 from app.model.claims import Citation, is_proved
 from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, EvidenceType
@@ -142,32 +141,17 @@ def resources_of(kind: Kind) -> Iterator[Resource]:
 
 
 def _list(kind: Kind, asked: Asked) -> Answer:
-    if asked.media_type in FORMATS:
-        return _flat(kind, asked, FORMATS[asked.media_type])
-    wanted, after = limit(asked.given), place(asked.path, asked.given)
-    selected = _selected(kind, asked)
+    if asked.media_type in FLAT_TYPES:
+        return _flat(kind, asked, FLAT_TYPES[asked.media_type])
     media_type, names, with_chain = view_of(asked, kind.members)
-    try:
-        found = kind.page(asked.reader, selected, after, wanted + 1)
-    except NoSuchPlace as error:
-        raise stale() from error
-    page, linked = page_of(asked, [each.id for each in found], wanted, asked.reader.count(kind.of, selected))
-    chain = kind.chain(asked.reader, found[:wanted])
-    data: list[Json] = [_only(kind.show(each, chain), names) for each in found[:wanted]]
-    body = envelope.envelope(
-        data, _beside(chain, names) if with_chain else None, asked.reader.digest, asked.address, page
-    )
-    return Answer(media_type, body, links=(*linked, (f"{asked.path}.csv", "alternate", "text/csv")))
+    found, page, linked = paged(asked, kind.of, partial(kind.page, asked.reader), attrgetter("id"))
+    chain = kind.chain(asked.reader, found)
+    data: list[Json] = [_only(kind.show(each, chain), names) for each in found]
+    return cited(asked, media_type, data, _beside(chain, names) if with_chain else None, linked, page)
 
 
 def _only(shown: dict[str, Json], names: frozenset[str] | None) -> dict[str, Json]:
     return shown if names is None else {name: value for name, value in shown.items() if name in names}
-
-
-def _selected(kind: Kind, asked: Asked) -> Selection:
-    selected = selection(kind.of, asked.given)
-    check_references(asked, kind.of.path, selected)
-    return selected
 
 
 def _table(kind: Kind, asked: Asked) -> Answer:
@@ -175,10 +159,7 @@ def _table(kind: Kind, asked: Asked) -> Answer:
 
 
 def _flat(kind: Kind, asked: Asked, format: Format) -> Answer:
-    for parameter in (LIMIT, CURSOR, VIEW):
-        if parameter.name in asked.given:
-            raise bad(parameter.name, f"is not for {asked.media_type or format}, which is the whole table")
-    rows = partial(evidence_rows, asked.reader, kind, LAYOUTS[format], _selected(kind, asked))
+    rows = partial(evidence_rows, asked.reader, kind, LAYOUTS[format], selected_of(asked, kind.of))
     return table(asked, format, kind.of.path, COLUMNS[kind.of.path], rows)
 
 
@@ -202,10 +183,8 @@ def _one(kind: Kind, asked: Asked) -> Answer:
     if kind.of is CITATIONS:
         shown |= _proof(asked.reader, found[0])
     media_type, names, with_chain = view_of(asked, list(shown))
-    body = envelope.envelope(
-        _only(shown, names), _beside(chain, names) if with_chain else None, asked.reader.digest, asked.address
-    )
-    return Answer(media_type, body, links=links(asked))
+    beside = _beside(chain, names) if with_chain else None
+    return cited(asked, media_type, _only(shown, names), beside, links(asked))
 
 
 def _beside(chain: Chain, names: frozenset[str] | None) -> envelope.Pool:

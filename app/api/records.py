@@ -8,29 +8,27 @@ import msgspec
 
 from app.api import schemas
 from app.api.answers import (
-    FORMATS,
+    FLAT_TYPES,
     batches,
-    check_references,
+    cited,
     format_of,
     links,
-    page_of,
+    paged,
+    selected_of,
     table,
     unknown,
     view_of,
 )
-from app.api.cursors import place, stale
 from app.api.negotiation import CITED, LISTED
 from app.api.parameters import CURSOR, EXCEL, LIMIT, VIEW, fields_parameter, filters_of, sort_parameter
-from app.api.queries import bad, limit, selection
 from app.api.resources import Answer, Asked, Described, Resource
-from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord
+from app.errors import UnknownFormat, UnknownRecord
 from app.model.fields import RecordType
 from app.model.holdings import FORMS
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RECORD_TYPES
 from app.render.envelope import (
     Pool,
-    envelope,
     only,
     pooled_sources,
     stored_ids,
@@ -96,21 +94,12 @@ def resources_of(record_type: RecordType) -> Iterator[Resource]:
 
 
 def _list(record_type: RecordType, asked: Asked) -> Answer:
-    if asked.media_type in FORMATS:
-        return _flat(record_type, asked, FORMATS[asked.media_type])
-    wanted, after = limit(asked.given), place(asked.path, asked.given)
-    selected = _selected(record_type, asked)
+    if asked.media_type in FLAT_TYPES:
+        return _flat(record_type, asked, FLAT_TYPES[asked.media_type])
     media_type, names, forms = _view(record_type, asked)
-    try:
-        rows = asked.reader.rendered(record_type, forms, selected, after, wanted + 1)
-    except NoSuchPlace as error:
-        raise stale() from error
-    page, linked = page_of(asked, [row[0] for row in rows], wanted, asked.reader.count(record_type, selected))
-    data, beside = look(record_type, asked.reader, [row[1:] for row in rows[:wanted]], forms, names)
-    flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    return Answer(
-        media_type, envelope([*data], beside, asked.reader.digest, asked.address, page), links=(*linked, flat)
-    )
+    rows, page, linked = paged(asked, record_type, partial(asked.reader.rendered, record_type, forms), itemgetter(0))
+    data, beside = look(record_type, asked.reader, [row[1:] for row in rows], forms, names)
+    return cited(asked, media_type, [*data], beside, linked, page)
 
 
 def _table(record_type: RecordType, asked: Asked) -> Answer:
@@ -118,12 +107,8 @@ def _table(record_type: RecordType, asked: Asked) -> Answer:
 
 
 def _flat(record_type: RecordType, asked: Asked, format: Format) -> Answer:
-    for parameter in (LIMIT, CURSOR, VIEW):
-        if parameter.name in asked.given:
-            raise bad(parameter.name, f"is not for {asked.media_type or format}, which is the whole table")
-    selected, form = _selected(record_type, asked), "csv" if format == "csv" else "flat"
-
-    rows = partial(record_rows, asked.reader, record_type, form, selected)
+    form = "csv" if format == "csv" else "flat"
+    rows = partial(record_rows, asked.reader, record_type, form, selected_of(asked, record_type))
     return table(asked, format, record_type.path, COLUMNS[record_type.path], rows)
 
 
@@ -143,7 +128,7 @@ def _one(record_type: RecordType, asked: Asked) -> Answer:
         near = asked.reader.near(record_type.table, identifier)
         raise unknown(record_type.name.replace("_", " "), identifier, near)
     (data,), beside = look(record_type, asked.reader, [row], forms, names)
-    return Answer(media_type, envelope(data, beside, asked.reader.digest, asked.address), links=links(asked))
+    return cited(asked, media_type, data, beside, links(asked))
 
 
 CITED_FORMS = ("plain", *FORMS["cited"])
@@ -154,12 +139,6 @@ def _view(record_type: RecordType, asked: Asked) -> tuple[str, frozenset[str] | 
     """The media type, the members that are wanted, and the stored forms that they are in."""
     media_type, names, with_evidence = view_of(asked, [column.name for column in record_type.columns])
     return media_type, names, CITED_FORMS if with_evidence else PLAIN_FORMS
-
-
-def _selected(record_type: RecordType, asked: Asked) -> Selection:
-    selected = selection(record_type, asked.given)
-    check_references(asked, record_type.path, selected)
-    return selected
 
 
 def look(

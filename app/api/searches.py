@@ -5,12 +5,12 @@ import re
 import msgspec
 
 from app.api import schemas
-from app.api.answers import page_of
+from app.api.answers import cited, page_of
 from app.api.cursors import place, stale
 from app.api.parameters import CURSOR, LIMIT, WORDS, Parameter
 from app.api.queries import limit, search_words
 from app.api.resources import Answer, Asked, Described, Resource
-from app.render.envelope import NOTHING, envelope
+from app.render.envelope import NOTHING
 from app.render.values import Json
 
 Q = Parameter(
@@ -24,7 +24,7 @@ def _search(asked: Asked) -> Answer:
     found = asked.reader.search(words, _after(asked), wanted + 1)
     page, linked = page_of(asked, [f"{tier}.{number}" for tier, number, _ in found], wanted, None)
     data: list[Json] = [msgspec.Raw(body) for _, _, body in found[:wanted]]
-    return Answer(asked.media_type, envelope(data, NOTHING, asked.reader.digest, asked.address, page), links=linked)
+    return cited(asked, asked.media_type, data, NOTHING, linked, page)
 
 
 def _after(asked: Asked) -> tuple[int, int] | None:

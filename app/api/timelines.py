@@ -1,18 +1,16 @@
 """Reserve timelines: one series per holder and asset, never paged."""
 
 from app.api import schemas
-from app.api.answers import FORMATS as BY_MEDIA_TYPE
-from app.api.answers import check_references, format_of, links, table, unknown, view_of
-from app.api.negotiation import LISTED
+from app.api.answers import FLAT_TYPES, cited, format_of, links, selected_of, table, unknown, view_of
+from app.api.negotiation import CSV, LISTED
 from app.api.parameters import AGREEMENT, EXCEL, FROM, SOURCE, TO, VIEW, fields_parameter
-from app.api.queries import bad, selection
 from app.api.records import CITED_FORMS, PLAIN_FORMS, look
 from app.api.resources import Answer, Asked, Described, Resource
 from app.errors import UnknownFormat, UnknownRecord
 from app.model.holdings import Timeline
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT
-from app.render.envelope import NOTHING, envelope, timeline
+from app.render.envelope import NOTHING, timeline
 from app.render.flat import TIMELINE_COLUMNS, Format
 from app.render.values import Json
 from app.store.reader import Reader
@@ -29,28 +27,21 @@ def _series(asked: Asked) -> Timeline:
     return found
 
 
-def _selected(asked: Asked) -> Selection:
-    selected = selection(RESERVE_SNAPSHOT, asked.given)
-    check_references(asked, RESERVE_SNAPSHOT.path, selected)
-    return selected
-
-
 def _all(asked: Asked) -> Answer:
     data = [timeline(series) for series in asked.reader.timelines()]
-    return Answer(asked.media_type, envelope([*data], NOTHING, asked.reader.digest, asked.address), links=links(asked))
+    return cited(asked, asked.media_type, [*data], NOTHING, links(asked))
 
 
 def _one(asked: Asked) -> Answer:
-    if asked.media_type in BY_MEDIA_TYPE:
-        return _flat(asked, BY_MEDIA_TYPE[asked.media_type])
+    if asked.media_type in FLAT_TYPES:
+        return _flat(asked, FLAT_TYPES[asked.media_type])
     series = _series(asked)
     media_type, names, with_evidence = view_of(asked, [column.name for column in RESERVE_SNAPSHOT.columns])
     forms = CITED_FORMS if with_evidence else PLAIN_FORMS
-    rows = asked.reader.points(series, forms, _selected(asked))
+    rows = asked.reader.points(series, forms, selected_of(asked, RESERVE_SNAPSHOT))
     points, beside = look(RESERVE_SNAPSHOT, asked.reader, rows, forms, names)
     data: dict[str, Json] = {**timeline(series), "points": [*points]}
-    flat = (f"{asked.path}.csv", "alternate", "text/csv")
-    return Answer(media_type, envelope(data, beside, asked.reader.digest, asked.address), links=links(asked, flat))
+    return cited(asked, media_type, data, beside, links(asked, (f"{asked.path}.csv", "alternate", CSV)))
 
 
 def _table(asked: Asked) -> Answer:
@@ -58,10 +49,8 @@ def _table(asked: Asked) -> Answer:
 
 
 def _flat(asked: Asked, format: Format) -> Answer:
-    if VIEW.name in asked.given:
-        raise bad(VIEW.name, f"is not for {asked.media_type or format}, which is flat")
     series, form = _series(asked), "point_csv" if format == "csv" else "point"
-    selected = _selected(asked)
+    selected = selected_of(asked, RESERVE_SNAPSHOT)
     return table(
         asked, format, series.id, TIMELINE_COLUMNS, lambda: iter([points_of(asked.reader, series, form, selected)])
     )

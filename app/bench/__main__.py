@@ -3,6 +3,7 @@
 import argparse
 import json
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -126,4 +127,6 @@ def _json(chosen: argparse.Namespace, measured: Sequence[Measured]) -> str:
 
 
 if __name__ == "__main__":
+    # So that what was started is ended then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

@@ -141,6 +141,8 @@ def test_load_is_counted_by_answers_and_processor_time(bare: servers.Server, tmp
 @needs_wrk
 def test_the_command_measures_and_leaves_nothing_running(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     rows = ("record-plain", "unchanged", "timeline-csv-new", "depth", "memory")
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    before = children.read_text()
     options = ("--seconds", "0.2", "--rounds", "1", "--requests", "40", "--json", "--rows", ",".join(rows))
     assert main(["--snapshots", str(SNAPSHOTS), "--folder", str(folder), *options]) == 0
     said = capfd.readouterr()
@@ -149,7 +151,7 @@ def test_the_command_measures_and_leaves_nothing_running(folder: Path, capfd: py
     assert all(row["figure"] > 0 for row in result["rows"])
     assert [row["body"] for row in result["rows"][1:2]] == [0]
     assert [line.split()[0] for line in said.err.splitlines()] == list(rows)
-    assert Path(f"/proc/self/task/{os.getpid()}/children").read_text() == ""
+    assert children.read_text() == before
 
 
 def test_without_wrk_it_says_so(
