@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, quote
 
 from app.api.parameters import (
@@ -32,6 +32,9 @@ from app.model.fields import Column
 from app.model.queries import Condition, NotWords, OperatorName, Selection, days, words
 from app.store.filters import sortable
 
+_AS_IT_IS = ",:"
+_SAFE = re.compile(rf"[A-Za-z0-9_.~{_AS_IT_IS}-]*")
+"""What `quote` leaves as it is; looking is ten times as fast."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -39,7 +42,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 def read(query: str, known: Container[str]) -> dict[str, str]:
     """The parameters of a query; refuses the first that is unknown, given twice, empty, or not text."""
     given: dict[str, str] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True):
+    for name, value in _pairs(query):
         if name not in known:
             raise _unknown(name, known)
         if name in given:
@@ -52,6 +55,13 @@ def read(query: str, known: Container[str]) -> dict[str, str]:
             raise bad(name, "holds control characters or is not UTF-8")
         given[name] = value
     return given
+
+
+def _pairs(query: str) -> Iterable[tuple[str, str]]:
+    """Names and values; most queries have nothing encoded in them, and need no more than being cut apart."""
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    return ((name, value) for name, _, value in (pair.partition("=") for pair in query.split("&") if pair))
 
 
 def _unknown(name: str, known: Container[str]) -> UnknownParameter:
@@ -94,7 +104,11 @@ def bad(name: str, why: str, value: str | None = None, suggestion: str | None = 
 
 def canonical(given: Given) -> str:
     """The parameters in one order and one spelling: what `meta.self`, `Link` and the validators are made of."""
-    return "&".join(f"{name}={quote(value, safe=',:')}" for name, value in sorted(given.items()))
+    return "&".join(f"{name}={_quoted(value)}" for name, value in sorted(given.items()))
+
+
+def _quoted(value: str) -> str:
+    return value if _SAFE.fullmatch(value) else quote(value, safe=_AS_IT_IS)
 
 
 def limit(given: Given) -> int:

@@ -25,14 +25,26 @@ class Kept:
 
     start: Message
     body: Message
-    unchanged: Message
     validators: Validators | None
     """None for what is different each time."""
+    _unchanged: Message | None = None
 
     @property
     def content(self) -> bytes:
         found: bytes = self.body["body"]
         return found
+
+    @property
+    def unchanged(self) -> Message:
+        """The beginning of the answer to who has these very bytes already."""
+        if self._unchanged is None:
+            self._unchanged = _not_modified(self.start["headers"])
+        return self._unchanged
+
+
+def _not_modified(fields: RawHeaders) -> Message:
+    few = [field for field in fields if field[0] not in _NOT_IN_304]
+    return {"type": "http.response.start", "status": 304, "headers": few}
 
 
 @dataclass(slots=True)
@@ -68,18 +80,15 @@ class Head:
         return [*fields, *API_HEADERS]
 
     def unchanged(self, coding: Encoding) -> Message:
-        """The answer to who has these very bytes already."""
-        fields = self.fields(coding, None, self.validators(coding))
-        few = [field for field in fields if field[0] not in _NOT_IN_304]
-        return {"type": "http.response.start", "status": 304, "headers": few}
+        """The beginning of the answer to who has these very bytes already."""
+        return _not_modified(self.fields(coding, None, self.validators(coding)))
 
     def kept(self, body: bytes, coding: Encoding) -> Kept:
         validators = self.validators(coding)
-        start = {"status": 200, "headers": self.fields(coding, len(body), validators)}
+        fields = self.fields(coding, len(body), validators)
         return Kept(
-            {"type": "http.response.start", **start},
+            {"type": "http.response.start", "status": 200, "headers": fields},
             {"type": "http.response.body", "body": body},
-            self.unchanged(coding),
             validators if self.is_kept else None,
         )
 

@@ -21,8 +21,8 @@ PATIENCE = 0.5
 """Seconds that one statement may take while a store is served."""
 _LOOK = 20_000
 """Steps of SQLite's machine between two looks at the clock; about a millisecond."""
-_PAGES = 64
-"""Mebibytes of pages that a connection keeps."""
+_PAGES = 256
+"""Mebibytes of pages that a connection keeps at most, once they have been read."""
 
 
 class Connection:

@@ -1,6 +1,7 @@
 """The reader: the records of one store and the chain of evidence behind them."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from app.errors import NoSuchPlace
@@ -9,7 +10,7 @@ from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, C
 from app.model.fields import RecordType, Value
 from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline, forms_of
 from app.model.queries import EVERYTHING, Selection
-from app.model.records import RESERVE_SNAPSHOT, SOURCE
+from app.model.records import BY_NAME, RESERVE_SNAPSHOT, SOURCE
 from app.store import filters
 from app.store.connection import Connection, as_json
 from app.store.digest import digest
@@ -313,6 +314,12 @@ _SERIES = "SELECT id, label, holder, asset, snapshots FROM timelines"
 
 def _with_forms(record_type: RecordType, forms: Sequence[str], join: str = "CROSS JOIN") -> str:
     """A record's table with those that hold these representations; what is cross joined is read in this order."""
+    return _joined(record_type.name, tuple(forms), join)
+
+
+@lru_cache(maxsize=100)
+def _joined(name: str, forms: tuple[str, ...], join: str) -> str:
+    record_type = BY_NAME[name]
     tables = (name for name, held in forms_of(record_type).items() if any(form in held for form in forms))
     joined = (f"{join} {record_type.table}_{name} AS {name} ON {name}.number = t.rowid" for name in tables)
     return f"{record_type.table} AS t {' '.join(joined)}"

@@ -37,6 +37,7 @@ INDEXES = [
         "reserve_snapshots",
         ["holder", "asset", "coalesce(date_start, date_end), coalesce(date_end, '9999'), id"],
     ),
+    ("ix_reserve_snapshots_since", "reserve_snapshots", ["holder", "coalesce(date_start, '')", "id"]),
     ("ix_reserve_snapshots_value_usd", "reserve_snapshots", ["coalesce(CAST(value_usd AS REAL), -9e999)", "id"]),
     ("ix_sources_published_start", "sources", ["coalesce(published_start, '')", "id"]),
 ]

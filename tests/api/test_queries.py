@@ -4,11 +4,14 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.api.parameters import COMPARISONS
+from app.api.queries import _pairs, canonical
 from app.model.claims import AGREEMENTS
 from app.model.collections import BY_PATH, COLLECTIONS, Collection
 from app.model.fields import Column, RecordType
@@ -408,3 +411,14 @@ def test_pages_say_where_they_are(client: Client) -> None:
     assert answer.json()["meta"]["self"] == "/v1/claims?limit=2&sort=-id"
     last = client.get("/v1/actors?limit=500")
     assert 'rel="next"' not in last.headers["link"]
+
+
+@given(st.text("ab=&;.é~:,", max_size=12))
+def test_plain_queries_are_read_as_encoded_ones_are(query: str) -> None:
+    """The short way and the library's come to the same, and so does what is written back."""
+    assert list(_pairs(query)) == parse_qsl(query, keep_blank_values=True)
+
+
+@given(st.text(max_size=12))
+def test_values_are_written_as_the_library_would(value: str) -> None:
+    assert canonical({"q": value}) == f"q={quote(value, safe=',:')}"
