@@ -62,15 +62,16 @@ def paged(
         rows = read(selected, after, wanted + 1)
     except NoSuchPlace as error:
         raise stale() from error
-    page, linked = page_of(asked, [place_of(row) for row in rows], wanted, asked.reader.count(collection, selected))
+    last = place_of(rows[wanted - 1]) if len(rows) > wanted else None
+    page, linked = page_of(asked, last, wanted, asked.reader.count(collection, selected))
     return rows[:wanted], page, (*linked, (f"{asked.path}.csv", "alternate", CSV))
 
 
-def page_of(asked: Asked, places: Sequence[str], most: int, count: int | None) -> tuple[Page, tuple[Link, ...]]:
-    """The page that ends before the last of one place too many, and the link to the next one, if there is one."""
-    if len(places) <= most:
+def page_of(asked: Asked, last: str | None, most: int, count: int | None) -> tuple[Page, tuple[Link, ...]]:
+    """The page that ends at this place, and the link to the next one; None if there is no next one."""
+    if last is None:
         return Page(most, None, count), links(asked)
-    cursor = cursor_of(asked.path, asked.given, places[most - 1])
+    cursor = cursor_of(asked.path, asked.given, last)
     following = f"{asked.path}?{canonical({**asked.given, 'limit': str(most), 'cursor': cursor})}"
     return Page(most, following, count), links(asked, (following, "next", None))
 

@@ -32,6 +32,7 @@ from app.render.envelope import (
     only,
     pooled_sources,
     stored_ids,
+    stored_list,
     stored_passages,
     stored_record,
     stored_sources,
@@ -99,7 +100,7 @@ def _list(record_type: RecordType, asked: Asked) -> Answer:
     media_type, names, forms = _view(record_type, asked)
     rows, page, linked = paged(asked, record_type, partial(asked.reader.rendered, record_type, forms), itemgetter(0))
     data, beside = look(record_type, asked.reader, [row[1:] for row in rows], forms, names)
-    return cited(asked, media_type, [*data], beside, linked, page)
+    return cited(asked, media_type, stored_list(data), beside, linked, page)
 
 
 def _table(record_type: RecordType, asked: Asked) -> Answer:
@@ -128,7 +129,7 @@ def _one(record_type: RecordType, asked: Asked) -> Answer:
         near = asked.reader.near(record_type.table, identifier)
         raise unknown(record_type.name.replace("_", " "), identifier, near)
     (data,), beside = look(record_type, asked.reader, [row], forms, names)
-    return cited(asked, media_type, data, beside, links(asked))
+    return cited(asked, media_type, msgspec.Raw(data), beside, links(asked))
 
 
 CITED_FORMS = ("plain", *FORMS["cited"])
@@ -147,11 +148,10 @@ def look(
     rows: Sequence[Sequence[bytes]],
     forms: Sequence[str],
     names: frozenset[str] | None,
-) -> tuple[list[msgspec.Raw], Pool | None]:
+) -> tuple[Sequence[bytes], Pool | None]:
     """Stored records as they are shown, and what they refer to; without evidence there is nothing to refer to."""
     if forms == PLAIN_FORMS:
-        plains = [plain if names is None else only(plain, names) for (plain,) in rows]
-        return [msgspec.Raw(plain) for plain in plains], None
+        return [plain if names is None else only(plain, names) for (plain,) in rows], None
     passages = stored_passages(row[2] for row in rows)
     sources = pooled_sources(reader.sources(stored_ids(row[3] for row in rows)))
     if names is None:

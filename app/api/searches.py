@@ -2,16 +2,13 @@
 
 import re
 
-import msgspec
-
 from app.api import schemas
 from app.api.answers import cited, page_of
 from app.api.cursors import place, stale
 from app.api.parameters import CURSOR, LIMIT, WORDS, Parameter
 from app.api.queries import limit, search_words
 from app.api.resources import Answer, Asked, Described, Resource
-from app.render.envelope import NOTHING
-from app.render.values import Json
+from app.render.envelope import NOTHING, stored_list
 
 Q = Parameter(
     "q", "The words to look for, all of them, in any order and form of case and accents.", WORDS, required=True
@@ -22,8 +19,9 @@ _PLACE = re.compile(r"([01])\.(\d{1,15})")
 def _search(asked: Asked) -> Answer:
     wanted, words = limit(asked.given), search_words(asked.given)
     found = asked.reader.search(words, _after(asked), wanted + 1)
-    page, linked = page_of(asked, [f"{tier}.{number}" for tier, number, _ in found], wanted, None)
-    data: list[Json] = [msgspec.Raw(body) for _, _, body in found[:wanted]]
+    last = "{}.{}".format(*found[wanted - 1][:2]) if len(found) > wanted else None
+    page, linked = page_of(asked, last, wanted, None)
+    data = stored_list([body for _, _, body in found[:wanted]])
     return cited(asked, asked.media_type, data, NOTHING, linked, page)
 
 

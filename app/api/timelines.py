@@ -10,7 +10,7 @@ from app.errors import UnknownFormat, UnknownRecord
 from app.model.holdings import Timeline
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT
-from app.render.envelope import NOTHING, timeline
+from app.render.envelope import NOTHING, stored_list, timeline
 from app.render.flat import TIMELINE_COLUMNS, Format
 from app.render.values import Json
 from app.store.reader import Reader
@@ -40,7 +40,7 @@ def _one(asked: Asked) -> Answer:
     forms = CITED_FORMS if with_evidence else PLAIN_FORMS
     rows = asked.reader.points(series, forms, selected_of(asked, RESERVE_SNAPSHOT))
     points, beside = look(RESERVE_SNAPSHOT, asked.reader, rows, forms, names)
-    data: dict[str, Json] = {**timeline(series), "points": [*points]}
+    data: dict[str, Json] = {**timeline(series), "points": stored_list(points)}
     return cited(asked, media_type, data, beside, links(asked, (f"{asked.path}.csv", "alternate", CSV)))
 
 

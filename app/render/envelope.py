@@ -82,9 +82,14 @@ def envelope(data: Json, beside: Pool | None, dataset: str, address: str, page: 
     return encode(document)
 
 
-def stored_record(plain: bytes, evidence: bytes) -> msgspec.Raw:
+def stored_record(plain: bytes, evidence: bytes) -> bytes:
     """A record as it is stored, with its evidence."""
-    return msgspec.Raw(plain[:-1] + b',"evidence":' + evidence + b"}")
+    return plain[:-1] + b',"evidence":' + evidence + b"}"
+
+
+def stored_list(stored: Iterable[bytes]) -> msgspec.Raw:
+    """Several stored objects as one array."""
+    return msgspec.Raw(b"[" + b",".join(stored) + b"]")
 
 
 def only(members: bytes, names: Container[str]) -> bytes:
