@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
-from app.api.negotiation import JSON, media_type
+from app.api.negotiation import ONLY_JSON, media_type
 from app.api.parameters import Given, Parameter
 from app.api.problems import METHODS, Responses, documented, quoted
 from app.api.queries import read
@@ -90,7 +90,7 @@ class Resource(APIRoute):
         described: Described | None,
         parameters: Iterable[Parameter] = (),
         *,
-        offered: Sequence[str] = (JSON,),
+        offered: Sequence[str] = ONLY_JSON,
         kept: bool = True,
     ) -> None:
         self.answer_to = answer
