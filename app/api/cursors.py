@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from app.api.parameters import CURSOR, LIMIT, VIEW, Given
 from app.api.queries import canonical
@@ -13,7 +14,11 @@ _PLACE = frozenset({LIMIT.name, CURSOR.name, VIEW.name, "fields"})
 
 
 def _fingerprint(path: str, given: Given) -> str:
-    same = canonical({name: value for name, value in given.items() if name not in _PLACE})
+    return _hashed(path, canonical({name: value for name, value in given.items() if name not in _PLACE}))
+
+
+@lru_cache(maxsize=1000)
+def _hashed(path: str, same: str) -> str:
     return hashlib.sha256(f"{path}?{same}".encode()).hexdigest()[:10]
 
 

@@ -104,6 +104,8 @@ def bad(name: str, why: str, value: str | None = None, suggestion: str | None = 
 
 def canonical(given: Given) -> str:
     """The parameters in one order and one spelling: what `meta.self`, `Link` and the validators are made of."""
+    if not given:
+        return ""
     return "&".join(f"{name}={_quoted(value)}" for name, value in sorted(given.items()))
 
 

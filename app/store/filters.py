@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.model.collections import Collection
 from app.model.fields import Column, RecordType
 from app.model.holdings import STANDING
-from app.model.queries import Condition, OperatorName, Selection, days
+from app.model.queries import EVERYTHING, Condition, OperatorName, Selection, days
 
 Bound = tuple[str | float, ...]
 
@@ -63,8 +63,13 @@ class Where:
     values: Bound
 
 
+_ALL = Where("1", ())
+
+
 def where(collection: Collection, selection: Selection) -> Where:
     """The whole selection as one condition."""
+    if selection == EVERYTHING:
+        return _ALL
     parts = list(_parts(collection, selection))
     return Where(" AND ".join(part.sql for part in parts) or "1", tuple(v for part in parts for v in part.values))
 
