@@ -17,6 +17,7 @@ from app.health import fault
 from app.ingest.job import Ingested
 from app.render.dictionary import data_dictionary
 from app.settings import ROOT, BadSetting, Settings, from_environment
+from tests.server import free_port
 from tests.workshop import Workshop
 
 
@@ -111,13 +112,6 @@ def test_settings_from_the_environment(tmp_path: Path) -> None:
     assert from_environment({}) == Settings()
     found = from_environment({"CHANCERY_STORE": "a/b.db", "CHANCERY_HOST": "::1", "CHANCERY_PORT": "81"})
     assert (found.store, found.host, found.port) == (Path.cwd() / "a/b.db", "::1", 81)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def test_a_server_that_starts_is_ready_and_stops(published: Ingested) -> None:

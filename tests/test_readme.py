@@ -6,19 +6,16 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.settings import ROOT
+from tests.server import free_port, wait_until_ready
 
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^( *)```sh\n(.*?)^ *```", README, re.MULTILINE | re.DOTALL)
@@ -35,9 +32,7 @@ def test_every_command_is_one_that_these_tests_run() -> None:
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     store = tmp_path_factory.mktemp("readme") / "current.db"
     return {**os.environ, "CHANCERY_STORE": str(store), "CHANCERY_PORT": str(port)}
 
@@ -49,23 +44,13 @@ def server(environment: dict[str, str]) -> Iterator[str]:
     command = [sys.executable, *shlex.split(RUNS[0])[1:]]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        deadline = time.monotonic() + 120
-        while not answers(f"{base}/readyz"):
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server did not answer in time"
-            time.sleep(0.1)
+        wait_until_ready(process, base, 120)
         yield base
     finally:
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)
     assert f"{base}/docs" in out
     assert "published data set" in out
-
-
-def answers(url: str) -> bool:
-    with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:
-        return bool(response.status == 200)
-    return False
 
 
 def run(command: str, server: str, folder: Path = ROOT) -> str:

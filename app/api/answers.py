@@ -18,7 +18,7 @@ from app.render.envelope import Page, Pool, envelope
 from app.render.flat import BOM, LAYOUTS, Format, assemble, for_excel, only
 from app.render.values import Json
 
-FLAT_TYPES: Mapping[str, Format] = {CSV: "csv", NDJSON: "ndjson"}
+_BY_MEDIA_TYPE: Mapping[str, Format] = {CSV: "csv", NDJSON: "ndjson"}
 """The flat formats that can be asked for by `Accept`; flat JSON has the media type of the cited document."""
 Row = TypeVar("Row")
 ROWS = 1000
@@ -110,9 +110,11 @@ def unknown(kind: str, identifier: str, known: Sequence[str]) -> UnknownRecord:
     )
 
 
-def format_of(asked: Asked) -> Format:
-    """The flat format that a suffix asks for."""
-    suffix = asked.names["format"]
+def format_of(asked: Asked) -> Format | None:
+    """The flat format that a suffix asks for, or else `Accept`; None for the cited document."""
+    suffix = asked.names.get("format")
+    if suffix is None:
+        return _BY_MEDIA_TYPE.get(asked.media_type)
     for known in LAYOUTS:
         if suffix == known:
             return known

@@ -133,7 +133,7 @@ class Delivery:
         length = self._lengths.get(uncoded, head.answer.length)
         pieces, begun = sending.paced(make()), b""
         if length is None or length <= LONG:
-            begun, is_all = await _begin(pieces)
+            begun, is_all = await _first(pieces)
             if is_all:
                 return begun
         length = await sending.long(head, coding, make, begun, pieces, length)
@@ -170,7 +170,7 @@ def _fields(scope: Scope) -> tuple[bytes, bytes, Headers]:
     return accept[:_MAX_FIELD], accept_encoding[:_MAX_FIELD], asked
 
 
-async def _begin(pieces: AsyncIterator[bytes]) -> tuple[bytes, bool]:
+async def _first(pieces: AsyncIterator[bytes]) -> tuple[bytes, bool]:
     """The pieces up to a certain length as one, and whether these were all."""
     found: list[bytes] = []
     length = 0

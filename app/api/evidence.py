@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from app.api import schemas, shapes
 from app.api.answers import (
-    FLAT_TYPES,
     batches,
     cited,
     format_of,
@@ -104,14 +103,14 @@ def resources_of(kind: Kind) -> Iterator[Resource]:
             "evidence",
             type_.doc,
             schemas.page(kind.model),
-            schemas.other_pages(type_.path, plain, sparse),
+            schemas.other_pages(plain, sparse),
         ),
         (LIMIT, CURSOR, sort, fields_parameter(kind.members), VIEW, *filters),
         offered=LISTED,
     )
     yield Resource(
         f"{path}.{{format}}",
-        partial(_table, kind),
+        partial(_list, kind),
         Described(
             f"export_{type_.path}",
             f"All {type_.path}, flat",
@@ -141,8 +140,8 @@ def resources_of(kind: Kind) -> Iterator[Resource]:
 
 
 def _list(kind: Kind, asked: Asked) -> Answer:
-    if asked.media_type in FLAT_TYPES:
-        return _flat(kind, asked, FLAT_TYPES[asked.media_type])
+    if (flat_format := format_of(asked)) is not None:
+        return _flat(kind, asked, flat_format)
     media_type, names, with_chain = view_of(asked, kind.members)
     found, page, linked = paged(asked, kind.of, partial(kind.page, asked.reader), attrgetter("id"))
     chain = kind.chain(asked.reader, found)
@@ -152,10 +151,6 @@ def _list(kind: Kind, asked: Asked) -> Answer:
 
 def _only(shown: dict[str, Json], names: frozenset[str] | None) -> dict[str, Json]:
     return shown if names is None else {name: value for name, value in shown.items() if name in names}
-
-
-def _table(kind: Kind, asked: Asked) -> Answer:
-    return _flat(kind, asked, format_of(asked))
 
 
 def _flat(kind: Kind, asked: Asked, format: Format) -> Answer:

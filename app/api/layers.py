@@ -21,9 +21,13 @@ HEADERS: Sequence[tuple[str, str]] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
-API_HEADERS: Sequence[tuple[bytes, bytes]] = tuple(
-    (name.lower().encode(), value.encode()) for name, value in (*HEADERS, ("Content-Security-Policy", API_POLICY))
-)
+
+
+def _raw(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers]
+
+
+API_HEADERS = _raw((*HEADERS, ("Content-Security-Policy", API_POLICY)))
 """What every answer of the API has, as ASGI sends it."""
 PREFLIGHT: Sequence[tuple[str, str]] = (
     ("Allow", METHODS),
@@ -60,10 +64,6 @@ class PublicHeaders:
             await send({"type": "http.response.body"})
             return
         await self.app(scope, receive, send_with_headers)
-
-
-def _raw(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    return [(name.lower().encode(), value.encode()) for name, value in headers]
 
 
 class HeadAsGet:

@@ -8,7 +8,6 @@ import msgspec
 
 from app.api import schemas
 from app.api.answers import (
-    FLAT_TYPES,
     batches,
     cited,
     format_of,
@@ -29,7 +28,6 @@ from app.model.queries import EVERYTHING, Selection
 from app.model.records import RECORD_TYPES
 from app.render.envelope import (
     Pool,
-    only,
     pooled_sources,
     stored_ids,
     stored_list,
@@ -39,6 +37,7 @@ from app.render.envelope import (
 )
 from app.render.evidence import passages_behind
 from app.render.flat import COLUMNS, Format
+from app.render.values import only
 from app.store.reader import Reader
 
 
@@ -58,14 +57,14 @@ def resources_of(record_type: RecordType) -> Iterator[Resource]:
             "records",
             record_type.doc,
             schemas.page(model),
-            schemas.other_pages(record_type.path, schemas.PLAIN[name], schemas.SPARSE[name]),
+            schemas.other_pages(schemas.PLAIN[name], schemas.SPARSE[name]),
         ),
         (LIMIT, CURSOR, sort, fields, VIEW, *filters),
         offered=LISTED,
     )
     yield Resource(
         f"{path}.{{format}}",
-        partial(_table, record_type),
+        partial(_list, record_type),
         Described(
             f"export_{record_type.table}",
             f"All {plural}, flat",
@@ -95,16 +94,12 @@ def resources_of(record_type: RecordType) -> Iterator[Resource]:
 
 
 def _list(record_type: RecordType, asked: Asked) -> Answer:
-    if asked.media_type in FLAT_TYPES:
-        return _flat(record_type, asked, FLAT_TYPES[asked.media_type])
+    if (flat_format := format_of(asked)) is not None:
+        return _flat(record_type, asked, flat_format)
     media_type, names, forms = _view(record_type, asked)
     rows, page, linked = paged(asked, record_type, partial(asked.reader.rendered, record_type, forms), itemgetter(0))
     data, beside = look(record_type, asked.reader, [row[1:] for row in rows], forms, names)
     return cited(asked, media_type, stored_list(data), beside, linked, page)
-
-
-def _table(record_type: RecordType, asked: Asked) -> Answer:
-    return _flat(record_type, asked, format_of(asked))
 
 
 def _flat(record_type: RecordType, asked: Asked, format: Format) -> Answer:

@@ -5,6 +5,7 @@ lengths `x-measured`. `Plain…` is without evidence, `Sparse…` has any of the
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
@@ -83,6 +84,7 @@ def _plain(record_type: RecordType) -> Model:
     return create_model(f"Plain{title(record_type.name)}", __doc__=record_type.doc, **_members(record_type))
 
 
+@cache
 def sparse(model: Model) -> Model:
     """The same members, any of which may have been left out."""
     members: dict[str, Any] = {}
@@ -97,15 +99,13 @@ def _list_of(model: Model) -> Any:
     return list.__class_getitem__(model)
 
 
-def _envelope(name: str, data: Any, *, pools: bool = True, page: Model | None = None) -> Model:
-    pooled: dict[str, Any] = {"citations": dict[str, Citation], "sources": dict[str, PooledSource]} if pools else {}
-    paged: dict[str, Any] = {"page": page} if page else {}
-    return create_model(name, data=data, **pooled, meta=Meta, **paged)
+_POOLED: Mapping[str, Any] = {"citations": dict[str, Citation], "sources": dict[str, PooledSource]}
+_MAYBE_POOLED: Mapping[str, Any] = {name: (pool, {}) for name, pool in _POOLED.items()}
+"""With `view=plain` besides `fields`, there are no pools."""
+_NOT_POOLED: Mapping[str, Any] = {}
 
 
-def _sparse_envelope(name: str, data: Any, *, page: Model | None = None) -> Model:
-    """With `view=plain` besides, there are no pools."""
-    pools: dict[str, Any] = {"citations": (dict[str, Citation], {}), "sources": (dict[str, PooledSource], {})}
+def _envelope(name: str, data: Any, pools: Mapping[str, Any] = _POOLED, page: Model | None = None) -> Model:
     paged: dict[str, Any] = {"page": page} if page else {}
     return create_model(name, data=data, **pools, meta=Meta, **paged)
 
@@ -139,17 +139,17 @@ def variants(model: Model) -> tuple[Model, Model]:
 def other_documents(plain: Model, few: Model) -> Content:
     """What else a single object can be asked for as."""
     return {
-        PLAIN_TYPE: _content(_envelope(f"{_plainly(plain)}Document", plain, pools=False)),
-        SPARSE_TYPE: _content(_sparse_envelope(f"{few.__name__}Document", few)),
+        PLAIN_TYPE: _content(_envelope(f"{_plainly(plain)}Document", plain, _NOT_POOLED)),
+        SPARSE_TYPE: _content(_envelope(f"{few.__name__}Document", few, _MAYBE_POOLED)),
     }
 
 
-def other_pages(path: str, plain: Model, few: Model) -> Content:
+def other_pages(plain: Model, few: Model) -> Content:
     """What else a page of a list can be asked for as; flat formats are then the whole table."""
     return {
-        PLAIN_TYPE: _content(_envelope(f"{_plainly(plain)}Page", _list_of(plain), pools=False, page=PageInfo)),
-        SPARSE_TYPE: _content(_sparse_envelope(f"{few.__name__}Page", _list_of(few), page=PageInfo)),
-        **flat_by_accept(path),
+        PLAIN_TYPE: _content(_envelope(f"{_plainly(plain)}Page", _list_of(plain), _NOT_POOLED, PageInfo)),
+        SPARSE_TYPE: _content(_envelope(f"{few.__name__}Page", _list_of(few), _MAYBE_POOLED, PageInfo)),
+        **FLAT_BY_ACCEPT,
     }
 
 
@@ -157,15 +157,15 @@ def _plainly(model: Model) -> str:
     return model.__name__ if model.__name__.startswith("Plain") else f"Plain{model.__name__}"
 
 
-def flat_by_accept(path: str) -> Content:
-    """The flat formats that have a media type of their own."""
-    return {name: content for name, content in flat_content(path).items() if name in (CSV, NDJSON)}
+_TEXT: Content = {"schema": {"type": "string"}}
+FLAT_BY_ACCEPT: Content = {CSV: _TEXT, NDJSON: _TEXT}
+"""The flat formats that have a media type of their own."""
 
 
 def flat_content(path: str) -> Content:
     """The flat formats of a table."""
-    row, text = FLAT_ROWS[path], {"schema": {"type": "string"}}
-    return {CSV: text, JSON: _array(row), SPARSE_TYPE: _array(sparse(row)), NDJSON: text}
+    row = FLAT_ROWS[path]
+    return {CSV: _TEXT, JSON: _array(row), SPARSE_TYPE: _array(sparse(row)), NDJSON: _TEXT}
 
 
 def _array(row: Model) -> Content:

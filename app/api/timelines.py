@@ -1,7 +1,7 @@
 """Reserve timelines: one series per holder and asset, never paged."""
 
 from app.api import schemas
-from app.api.answers import FLAT_TYPES, cited, format_of, links, selected_of, table, unknown, view_of
+from app.api.answers import cited, format_of, links, selected_of, table, unknown, view_of
 from app.api.negotiation import CSV, LISTED
 from app.api.parameters import AGREEMENT, EXCEL, FROM, SOURCE, TO, VIEW, fields_parameter
 from app.api.records import CITED_FORMS, PLAIN_FORMS, look
@@ -33,8 +33,8 @@ def _all(asked: Asked) -> Answer:
 
 
 def _one(asked: Asked) -> Answer:
-    if asked.media_type in FLAT_TYPES:
-        return _flat(asked, FLAT_TYPES[asked.media_type])
+    if (flat_format := format_of(asked)) is not None:
+        return _flat(asked, flat_format)
     series = _series(asked)
     media_type, names, with_evidence = view_of(asked, [column.name for column in RESERVE_SNAPSHOT.columns])
     forms = CITED_FORMS if with_evidence else PLAIN_FORMS
@@ -42,10 +42,6 @@ def _one(asked: Asked) -> Answer:
     points, beside = look(RESERVE_SNAPSHOT, asked.reader, rows, forms, names)
     data: dict[str, Json] = {**timeline(series), "points": stored_list(points)}
     return cited(asked, media_type, data, beside, links(asked, (f"{asked.path}.csv", "alternate", CSV)))
-
-
-def _table(asked: Asked) -> Answer:
-    return _flat(asked, format_of(asked))
 
 
 def _flat(asked: Asked, format: Format) -> Answer:
@@ -69,7 +65,7 @@ RESOURCES: tuple[Resource, ...] = (
     ),
     Resource(
         f"{_PATH}/{{id}}.{{format}}",
-        _table,
+        _one,
         Described(
             "export_reserve_timeline",
             "One reserve timeline, flat",
@@ -91,7 +87,7 @@ RESOURCES: tuple[Resource, ...] = (
             model=schemas.document(schemas.TimelineWithPoints),
             content={
                 **schemas.other_documents(schemas.PlainTimelineWithPoints, schemas.SparseTimelineWithPoints),
-                **schemas.flat_by_accept("reserve-timelines"),
+                **schemas.FLAT_BY_ACCEPT,
             },
             problems=(UnknownRecord,),
             path_parameters=schemas.ID,

@@ -1,6 +1,6 @@
 """The envelope: data, and pooled once beside it the passages and the sources that the data refers to."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +10,7 @@ from app.model.claims import Check, Citation, Claim, Conflict
 from app.model.holdings import Row, Timeline
 from app.model.records import BY_NAME
 from app.render.evidence import basis, resolution
-from app.render.values import Json, encode, stated
+from app.render.values import Json, encode, members, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def stored_passages(stored: Iterable[bytes]) -> dict[str, Json]:
     """The passages of several records as they are stored, each once."""
     found: dict[str, Json] = {}
     for each in stored:
-        found.update(_members.decode(each))
+        found.update(members(each))
     return found
 
 
@@ -67,7 +67,6 @@ def stored_sources(passages: Iterable[Json]) -> set[str]:
     return {_sourced.decode(passage).source for passage in passages if isinstance(passage, msgspec.Raw)}
 
 
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ids = msgspec.json.Decoder(list[str])
 
 
@@ -90,11 +89,6 @@ def stored_record(plain: bytes, evidence: bytes) -> bytes:
 def stored_list(stored: Iterable[bytes]) -> msgspec.Raw:
     """Several stored objects as one array."""
     return msgspec.Raw(b"[" + b",".join(stored) + b"]")
-
-
-def only(members: bytes, names: Container[str]) -> bytes:
-    """These members of a stored object."""
-    return encode({name: value for name, value in _members.decode(members).items() if name in names})
 
 
 def timeline(series: Timeline) -> dict[str, Json]:

@@ -24,6 +24,7 @@ from app.model.quantities import literal
 from app.model.records import BY_NAME, RESERVE_SNAPSHOT
 from app.render.evidence import conflicts
 from app.render.values import Json, cell, encode
+from app.render.values import only as members_only
 
 Format = Literal["csv", "json", "ndjson"]
 Columns = Sequence[Column]
@@ -140,7 +141,7 @@ def only(columns: Columns, names: frozenset[str], format: Format) -> Callable[[b
     if format == "csv":
         places = [n for n, column in enumerate(columns) if column.name in names]
         return lambda row: csv_line([cells[n] for cells in [_cells(row)] for n in places])
-    return lambda row: encode_members({name: value for name, value in _members.decode(row).items() if name in names})
+    return lambda row: members_only(row, names)
 
 
 def for_excel(columns: Columns) -> Callable[[bytes], bytes]:
@@ -157,8 +158,6 @@ def for_excel(columns: Columns) -> Callable[[bytes], bytes]:
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet takes for a formula."""
 _texts = msgspec.json.Decoder(list[str])
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
-encode_members = msgspec.json.Encoder().encode
 
 
 def _cells(row: bytes) -> list[str]:

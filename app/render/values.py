@@ -1,5 +1,7 @@
 """Cells as JSON: numbers are the exact literals of the store, lists are arrays, nothing goes through a float."""
 
+from collections.abc import Container
+
 import msgspec
 
 from app.model.claims import Claim
@@ -15,6 +17,19 @@ _encoder = msgspec.json.Encoder()
 def encode(document: Json) -> bytes:
     """JSON bytes; members stand in the order in which they were put in."""
     return _encoder.encode(document)
+
+
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def members(stored: bytes) -> dict[str, msgspec.Raw]:
+    """The members of a stored object, each as it is stored."""
+    return _members.decode(stored)
+
+
+def only(stored: bytes, names: Container[str]) -> bytes:
+    """These members of a stored object."""
+    return _encoder.encode({name: value for name, value in members(stored).items() if name in names})
 
 
 def cell(value: Cell, type_: ColumnType) -> Json:

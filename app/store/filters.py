@@ -18,10 +18,6 @@ _MEMBERS = {
     ("checks", "claims"): ("check_claims", "check_id", "claim_id"),
 }
 """Lists of the evidence are tables of their own, here with owner and member; those of records are JSON arrays."""
-_SOURCES = {
-    "conflicts": "SELECT source_id FROM conflict_claims JOIN claims ON claims.id = claim_id WHERE conflict_id = t.id",
-    "checks": "SELECT source_id FROM check_claims JOIN claims ON claims.id = claim_id WHERE check_id = t.id",
-}
 UNBOUNDED = "-9e999"
 """Minus infinity: where a figure that is not stated stands in an order."""
 _NOT_SELECTABLE = {("conflicts", name) for name in ("shown", "rule", "sources", "statements")}
@@ -80,7 +76,9 @@ def _parts(collection: Collection, selection: Selection) -> Iterator[Where]:
     if isinstance(collection, RecordType):
         yield from _of_records(collection, selection)
     elif selection.source is not None:
-        yield Where(f"? IN ({_SOURCES[collection.path]})", (selection.source,))
+        table, owner, claim = _MEMBERS[collection.path, "claims"]
+        said = f"SELECT source_id FROM {table} JOIN claims ON claims.id = {claim} WHERE {owner} = t.id"
+        yield Where(f"? IN ({said})", (selection.source,))
 
 
 def _of_records(record_type: RecordType, selection: Selection) -> Iterator[Where]:

@@ -41,9 +41,12 @@ class Reader(Connection):
 
     def records(self, record_type: RecordType) -> list[Row]:
         """The plain values of all records, by id."""
+        return self._rows(record_type, "ORDER BY id")
+
+    def _rows(self, record_type: RecordType, tail: str, *values: str) -> list[Row]:
         names = [column.name for column in record_type.columns]
         columns = ", ".join(f'"{name}"' for name in names)
-        rows = self._all(f"SELECT {columns} FROM {record_type.table} ORDER BY id")
+        rows = self._all(f"SELECT {columns} FROM {record_type.table} {tail}", *values)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def rendered(
@@ -290,10 +293,8 @@ class Reader(Connection):
     # Documents
 
     def sources(self, ids: Iterable[str]) -> dict[str, Row]:
-        columns = [column.name for column in SOURCE.columns]
-        names = ", ".join(f'"{name}"' for name in columns)
-        sql = f"SELECT {names} FROM sources WHERE id IN {_GIVEN} ORDER BY id"
-        return {row[0]: dict(zip(columns, row, strict=True)) for row in self._all(sql, as_json(ids))}
+        rows = self._rows(SOURCE, f"WHERE id IN {_GIVEN} ORDER BY id", as_json(ids))
+        return {str(row["id"]): row for row in rows}
 
     def document(self, source: str) -> SourceText | None:
         row = self._all("SELECT source_id, sha256, data FROM documents WHERE source_id = ?", source)

@@ -3,18 +3,15 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from app.settings import ROOT
+from tests.server import free_port, wait_until_ready
 
 EXAMPLES = ROOT / "docs/examples"
 RECIPES = (ROOT / "docs/recipes.md").read_text()
@@ -23,28 +20,16 @@ RECIPES = (ROOT / "docs/recipes.md").read_text()
 @pytest.fixture(scope="session")
 def server(link: Path) -> Iterator[str]:
     """`serve` on a free port; yields its base address, and ends it by its own process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "CHANCERY_STORE": str(link), "CHANCERY_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=environment)
     base = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
-        while not answers(f"{base}/readyz"):
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < deadline, "the server did not answer in time"
-            time.sleep(0.05)
+        wait_until_ready(process, base, 60)
         yield base
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def answers(url: str) -> bool:
-    with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:
-        return bool(response.status == 200)
-    return False
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""A server as a process of its own: a port for it, and the moment when it answers."""
+
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import suppress
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_until_ready(process: "subprocess.Popen[str] | subprocess.Popen[bytes]", base: str, seconds: float) -> None:
+    """Wait for the first good answer of a server; one that has ended, or takes longer, fails the test."""
+    deadline = time.monotonic() + seconds
+    while not answers(f"{base}/readyz"):
+        assert process.poll() is None, "the server ended"
+        assert time.monotonic() < deadline, "the server did not answer in time"
+        time.sleep(0.05)
+
+
+def answers(url: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:
+        return bool(response.status == 200)
+    return False
