@@ -16,6 +16,7 @@ ChanceryError
     ├── RangeNotSatisfiable                             416
     ├── UnknownParameter, RepeatedParameter, BadValue   400
     ├── InternalError                                   500
+    ├── FormatNotImplemented                            501
     └── StoreUnavailable, QueryTooExpensive             503
 
 Curation errors with a grammar of their own (quantities, dates, anchors) are defined beside that grammar.
@@ -165,6 +166,12 @@ class RangeNotSatisfiable(ApiProblem):
     def __init__(self, length: int) -> None:
         super().__init__(f"There are {length} bytes, and none in the range that was asked for.")
         self.headers = {"Content-Range": f"bytes */{length}"}
+
+
+class FormatNotImplemented(ApiProblem):
+    """What oEmbed 1.0 asks for where a format is wanted that the provider does not have."""
+
+    status, slug, title = 501, "format-not-implemented", "There is no such format"
 
 
 class QueryTooExpensive(ApiProblem):

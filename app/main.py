@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp
 
-from app.api import documents, evidence, operations, records, searches, timelines
+from app.api import charts, documents, evidence, oembed, operations, pages, records, references, searches, timelines
 from app.api.delivery import Delivery
 from app.api.layers import HeadAsGet, PublicHeaders
 from app.api.openapi import describe
@@ -22,10 +22,14 @@ from app.store.reader import Reader
 
 RESOURCES: tuple[Resource, ...] = (
     *records.RESOURCES,
+    *charts.RESOURCES,
     *timelines.RESOURCES,
     *evidence.RESOURCES,
     *searches.RESOURCES,
     *documents.RESOURCES,
+    *references.RESOURCES,
+    *pages.RESOURCES,
+    *oembed.RESOURCES,
     *operations.RESOURCES,
 )
 SWAGGER = {"defaultModelsExpandDepth": -1, "filter": True, "tryItOutEnabled": True}
@@ -41,24 +45,23 @@ def create_app(settings: Settings) -> ASGIApp:
     app: ASGIApp = api
     for layer in reversed(LAYERS):
         app = layer(app)
-    return Delivery(app, serving(settings.store), directory, capacity=settings.cache_mib * 1024 * 1024)
+    return Delivery(app, serving(settings.store, settings.origin), directory, capacity=settings.cache_mib * 1024 * 1024)
 
 
-def serving(link: Path) -> Serving:
+def serving(link: Path, origin: str) -> Serving:
     """The store at this link, proved; or why it cannot be served."""
     program = release()
     try:
         reader = Reader.open(link)
     except StoreUnusable as error:
-        return Serving(None, str(error), program.digest, int(program.written))
-    return Serving(reader, "", program.digest, int(max(program.written, published_at(link))))
+        return Serving(None, str(error), program.digest, int(program.written), origin)
+    return Serving(reader, "", program.digest, int(max(program.written, published_at(link))), origin)
 
 
 def create_api() -> FastAPI:
     """The FastAPI application: what there is, described; it refuses what is not there."""
     api = FastAPIOffline(redoc_url=None, redirect_slashes=False, swagger_ui_parameters=SWAGGER)
     api.router.routes.extend(RESOURCES)
-    api.add_route("/", operations.front, include_in_schema=False)
     handle(api)
     describe(api)
     return api

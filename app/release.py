@@ -3,11 +3,11 @@
 import hashlib
 import zlib
 from dataclasses import dataclass
-
-import brotli
-import msgspec
+from importlib.metadata import version
 
 from app.settings import ROOT
+
+_MAKERS = ("brotli", "font-source-sans-pro", "jinja2", "markupsafe", "msgspec", "resvg-py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Release:
 
 def release() -> Release:
     """The program that is running."""
-    modules = sorted((ROOT / "app").rglob("*.py"))
-    # Other versions of what compresses and encodes may make other bytes too.
-    total = hashlib.sha256(f"{zlib.ZLIB_RUNTIME_VERSION} {brotli.__version__} {msgspec.__version__}".encode())
-    for module in modules:
-        total.update(f"{module.relative_to(ROOT)}\0".encode() + module.read_bytes())
-    return Release(total.hexdigest(), max(module.stat().st_mtime for module in modules))
+    files = sorted(path for path in (ROOT / "app").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
+    # Other versions of what compresses, encodes and draws may make other bytes too.
+    total = hashlib.sha256(" ".join((zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS))).encode())
+    for file in files:
+        total.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return Release(total.hexdigest(), max(file.stat().st_mtime for file in files))

@@ -180,3 +180,18 @@ def test_locks_have_hashes_and_no_host(tmp_path: Path) -> None:
         assert pins
         assert all("==" in pin and pin.endswith("\\") for pin in pins)
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_whole_addresses_begin_with_what_is_set_or_where_it_listens() -> None:
+    assert from_environment({}).origin == "http://127.0.0.1:8000"
+    assert from_environment({"CHANCERY_HOST": "0.0.0.0", "CHANCERY_PORT": "9"}).origin == "http://127.0.0.1:9"
+    assert from_environment({"CHANCERY_HOST": "fd00::1"}).origin == "http://[fd00::1]:8000"
+    assert from_environment({"CHANCERY_URL": "https://Facts.example.org/"}).origin == "https://facts.example.org"
+
+
+@pytest.mark.parametrize(
+    "url", ["facts.example.org", "https://x.org/path", "ftp://x.org", "https://x.org\n", 'https://"']
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_URL must be like"):
+        from_environment({"CHANCERY_URL": url})

@@ -8,16 +8,19 @@ import pytest
 from app import errors
 from app.api.negotiation import OFFERS
 from app.api.problems import PROBLEMS
+from app.api.timelines import CHARTS
 from app.errors import CurationError
 from app.ingest import entries, job, resolve
 from app.model.claims import AGREEMENTS, CHECKS
 from app.model.collections import COLLECTIONS
 from app.model.queries import OPERATORS
 from app.model.records import BY_NAME, SOURCE
+from app.render.citing import FORMATS
 from app.render.dictionary import data_dictionary
 from app.render.flat import LAYOUTS
 from app.settings import ROOT, Settings
 from tests.client import Client
+from tests.html import parse
 
 HTTP = (ROOT / "docs/http.md").read_text()
 CURATION = (ROOT / "docs/curation.md").read_text()
@@ -33,7 +36,7 @@ def test_the_data_dictionary_is_the_registry_s() -> None:
 
 def test_every_path_is_documented(client: Client) -> None:
     for path in client.json("/openapi.json")["paths"]:
-        collection = re.sub(r"(/\{id\}|\.\{format\})$", "", path)
+        collection = re.sub(r"(/\{id\}/cite\.\{format\}|/\{id\}|\.\{format\})$", "", path)
         assert f"`{path}`" in HTTP or f"`{collection}`" in HTTP, path
 
 
@@ -57,9 +60,31 @@ def test_every_media_type_is_documented() -> None:
         assert f"`{media_type}`" in HTTP
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_media_type_that_a_path_answers_with_is_documented(client: Client) -> None:
+    known = {"application/problem+json", "text/javascript", "text/xml", "application/zip", "application/vnd.sqlite3"}
+    for operations in client.json("/openapi.json")["paths"].values():
+        for media_type in set(operations["get"]["responses"]["200"]["content"]) - known:
+            assert f"`{media_type}`" in HTTP, media_type
+
+
+@pytest.mark.parametrize("name", [*LAYOUTS, *CHARTS, *FORMATS])
 def test_every_format_is_documented(name: str) -> None:
     assert f"`.{name}`" in HTTP
+
+
+def test_the_frame_to_be_copied_is_the_one_that_the_page_offers(client: Client) -> None:
+    frame = re.findall(r"```html\n(<iframe.*?)\n```", (ROOT / "docs/embedding.md").read_text(), re.DOTALL)[0]
+    assert frame in [
+        each.text for each in parse(client.get("/embed/reserve-timelines/el-salvador-btc").text).all("pre")
+    ]
+
+
+def test_every_address_of_the_guide_to_embedding_answers(client: Client) -> None:
+    guide = (ROOT / "docs/embedding.md").read_text()
+    found = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'\"]+)[\s'\"]", guide)
+    assert len(found) >= 5
+    for address in found:
+        assert client.get(address).status_code == 200, address
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

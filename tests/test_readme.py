@@ -27,7 +27,7 @@ CONTAINER = "docker compose up --build"
 
 def test_every_command_is_one_that_these_tests_run() -> None:
     assert sorted(COMMANDS) == sorted([*CURLS, *RUNS, CONTAINER])
-    assert len(CURLS) == 9
+    assert len(CURLS) == 11
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,14 @@ def test_a_reader_can_check_the_promise(server: str) -> None:
     assert run(CURLS[8], server) == proved["data"]["exact"] == "6,240\u202fBTC"
     start, end = proved["data"]["byte_start"], proved["data"]["byte_end"]
     assert f"-r {start}-{end - 1} " in CURLS[8]
+
+
+def test_a_picture_and_a_reference(server: str, tmp_path: Path) -> None:
+    run(CURLS[9], server, tmp_path)
+    assert (tmp_path / "el-salvador-btc.png").read_bytes().startswith(b"\x89PNG")
+    said = run(CURLS[10], server)
+    assert "6,240 BTC" in said
+    assert "6,239 BTC" in said
 
 
 def test_the_test_command(environment: dict[str, str]) -> None:

@@ -110,16 +110,20 @@ def unknown(kind: str, identifier: str, known: Sequence[str]) -> UnknownRecord:
     )
 
 
-def format_of(asked: Asked) -> Format | None:
-    """The flat format that a suffix asks for, or else `Accept`; None for the cited document."""
+def format_of(asked: Asked, *others: str) -> Format | None:
+    """The flat format that a suffix asks for, or else `Accept`; None for the cited document.
+
+    `others` are suffixes that there are besides, to be named where there is no such format.
+    """
     suffix = asked.names.get("format")
     if suffix is None:
         return _BY_MEDIA_TYPE.get(asked.media_type)
     for known in LAYOUTS:
         if suffix == known:
             return known
-    listed = ", ".join(f".{each}" for each in LAYOUTS)
-    raise UnknownFormat(f"«.{quoted(suffix)}» is no format of this table; there are {listed}.", formats=list(LAYOUTS))
+    known_ones = [*LAYOUTS, *others]
+    listed = ", ".join(f".{each}" for each in known_ones)
+    raise UnknownFormat(f"«.{quoted(suffix)}» is no format of this table; there are {listed}.", formats=known_ones)
 
 
 def table(

@@ -16,7 +16,7 @@ _LEAST = 400
 """Bytes below which a coding costs more than it saves."""
 _IN_A_THREAD = 64 * 1024
 """Bytes from which on compressing would keep other answers waiting."""
-_COMPRESSIBLE = ("text/", "application/json", "application/x-ndjson")
+_COMPRESSIBLE = ("text/", "image/svg+xml", "application/json", "application/x-ndjson", "application/x-bibtex")
 
 
 class Compressor(Protocol):

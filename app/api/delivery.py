@@ -102,12 +102,12 @@ class Delivery:
             raise UriTooLong(f"Path and query have {len(path) + len(query)} characters; at most {MAX_URL} are read.")
         given = resource.read(query)
         media_type = resource.negotiate(accept.decode("latin-1"))
-        reader = self._serving.reader
+        serving, reader = self._serving, self._serving.reader
         address = f"{path}?{canonical(given)}" if given else path
-        answer = resource.answer_to(Asked(reader, path, parts, given, address, media_type))
+        answer = resource.answer_to(Asked(reader, path, parts, given, address, media_type, serving.origin))
         # With the media type that was agreed on: a parameter may decide that of the answer, but this what is in it.
-        made_of = f"{reader.digest if reader else ''} {self._serving.release} {address} {media_type}"
-        head = Head(answer, resource.kept, made_of, self._serving.modified)
+        made_of = f"{reader.digest if reader else ''} {serving.release} {serving.origin} {address} {media_type}"
+        head = Head(answer, resource.kept, made_of, serving.modified)
         body = answer.body
         if not isinstance(body, bytes):
             made = await self._begin(head, coding, body, sending)

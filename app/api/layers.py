@@ -1,5 +1,7 @@
 """Layers around the whole application, in plain ASGI: they see every answer, errors of the server included."""
 
+import base64
+import hashlib
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
@@ -7,12 +9,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import METHODS
 
-API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 """The bundled Swagger page starts itself with an inline script; it has nothing else to load but its own files."""
+
+
+def hashed(text: str) -> str:
+    """An inline style sheet as a policy allows it: by its hash."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
 
 HEADERS: Sequence[tuple[str, str]] = (
     ("Access-Control-Allow-Origin", "*"),
@@ -27,8 +35,8 @@ def _raw(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode(), value.encode()) for name, value in headers]
 
 
-API_HEADERS = _raw((*HEADERS, ("Content-Security-Policy", API_POLICY)))
-"""What every answer of the API has, as ASGI sends it."""
+PUBLIC = _raw(HEADERS)
+"""What every answer has, as ASGI sends it, besides its policy."""
 PREFLIGHT: Sequence[tuple[str, str]] = (
     ("Allow", METHODS),
     ("Access-Control-Allow-Methods", METHODS),
@@ -50,7 +58,7 @@ class PublicHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = DOCS_POLICY if scope["path"] == "/docs" else API_POLICY
+        policy = DOCS_POLICY if scope["path"] == "/docs" else NOTHING_LOADS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

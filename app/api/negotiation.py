@@ -12,6 +12,10 @@ SPARSE = "application/vnd.chancery.sparse+json"
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"
+HTML = "text/html"
+SVG = "image/svg+xml"
+PNG = "image/png"
+VEGA_LITE = "application/vnd.vegalite.v6+json"
 
 Encoding = Literal["br", "gzip", "identity"]
 ENCODINGS: tuple[Encoding, ...] = ("br", "gzip", "identity")

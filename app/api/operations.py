@@ -1,10 +1,8 @@
-"""Operations: is the process alive, and is its store fit to be served? What is there, for machines and for people?"""
+"""Operations: is the process alive, and is its store fit to be served? What is there, for machines?"""
 
 import json
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 
 from app.api import shapes
 from app.api.negotiation import JSON
@@ -38,11 +36,6 @@ RESOURCES: tuple[Resource, ...] = (
         kept=False,
     ),
 )
-
-
-async def front(_: Request) -> Response:
-    """Until a visitor says what they want, the documentation is the best answer."""
-    return RedirectResponse("docs")
 
 
 def description(api: FastAPI) -> Resource:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.errors import (
     ApiProblem,
     BadValue,
+    FormatNotImplemented,
     InternalError,
     MethodNotAllowed,
     NotAcceptable,
@@ -44,6 +45,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     UriTooLong,
     RangeNotSatisfiable,
     InternalError,
+    FormatNotImplemented,
     StoreUnavailable,
     QueryTooExpensive,
 )

@@ -13,7 +13,6 @@ from app.api.parameters import (
     DEFAULT_LIMIT,
     FROM,
     LIMIT,
-    MAX_LIMIT,
     MAX_MEMBERS,
     MAX_SORTS,
     MAX_TEXT,
@@ -114,9 +113,17 @@ def _quoted(value: str) -> str:
 
 
 def limit(given: Given) -> int:
-    text = given.get(LIMIT.name, str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MAX_LIMIT):
-        raise bad(LIMIT.name, f"must be a whole number from 1 to {MAX_LIMIT}", text)
+    return whole(given, LIMIT) or DEFAULT_LIMIT
+
+
+def whole(given: Given, parameter: Parameter) -> int | None:
+    """The value of a parameter that is a whole number, none of which is below one."""
+    text = given.get(parameter.name)
+    if text is None:
+        return None
+    least, most = parameter.schema["minimum"], parameter.schema["maximum"]
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
+        raise bad(parameter.name, f"must be a whole number from {least} to {most}", text)
     return int(text)
 
 

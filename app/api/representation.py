@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.types import Message
 
 from app.api.conditions import Validators
-from app.api.layers import API_HEADERS
+from app.api.layers import PUBLIC
 from app.api.negotiation import Encoding
 from app.api.resources import Answer, Link
 
@@ -77,7 +77,7 @@ class Head:
             fields += [(b"etag", validators.etag), (b"last-modified", validators.last_modified), *_KEPT_FOR]
         else:
             fields += _NOT_KEPT
-        return [*fields, *API_HEADERS]
+        return [*fields, *PUBLIC, (b"content-security-policy", answer.policy.encode())]
 
     def unchanged(self, coding: Encoding) -> Message:
         """The beginning of the answer to who has these very bytes already."""

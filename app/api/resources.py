@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
+from app.api.layers import NOTHING_LOADS
 from app.api.negotiation import ONLY_JSON, media_type
 from app.api.parameters import Given, Parameter
 from app.api.problems import METHODS, Responses, documented, quoted
@@ -40,6 +41,8 @@ class Asked:
     """Path and parameters in one order and one spelling."""
     media_type: str
     """The media type that the client would rather have, of those that the resource offers."""
+    origin: str
+    """What whole addresses begin with, as in `https://facts.example.org`."""
 
     @property
     def reader(self) -> Reader:
@@ -59,6 +62,8 @@ class Answer:
     links: tuple[Link, ...] = ()
     length: int | None = None
     """Bytes of a body that is made piece by piece, where they are known beforehand."""
+    policy: str = NOTHING_LOADS
+    """The Content-Security-Policy: what a browser that shows it may load, and who may frame it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +173,15 @@ class Directory:
         """The resource with the variable parts of the path; None if nothing is there."""
         if not path.isprintable():  # a line break or a NUL is in no address, and must get into no header
             return None
-        for resource in self._by_words.get(_words(path), ()):
+        words = _words(path)
+        for resource in self._by_words.get(words) or self._by_words.get((words[0], _VARIABLE)) or ():
             if found := resource.path_regex.match(path):
                 return resource, found.groupdict()
         return None
+
+
+_VARIABLE = "{id}"
+"""What the second word of a path like `/sources/{id}` is."""
 
 
 def _words(path: str) -> tuple[str, str]:

@@ -41,7 +41,8 @@ class Citation(BaseModel):
     suffix: str
     byte_start: int = Field(description="First byte in the UTF-8 document.")
     byte_end: int = Field(description="Byte after the last.")
-    url: str = Field(description="Where the passage proves itself again.")
+    url: str = Field(description="Where people read it: marked in its document.")
+    proof_url: str = Field(description="Where it proves itself again.")
 
 
 class PooledSource(BaseModel):
@@ -53,7 +54,8 @@ class PooledSource(BaseModel):
     published: str | None = Field(description="Publication date in EDTF, an interval where it is not known better.")
     rank: str | None
     sha256: str = Field(description="SHA-256 of the document's bytes.")
-    url: str
+    url: str = Field(description="Where people read it, with its cited passages marked.")
+    record_url: str = Field(description="Where its record is.")
     text_url: str = Field(description="The document's exact bytes.")
 
 
@@ -272,6 +274,7 @@ class Timeline(BaseModel):
     asset: str
     snapshots: int
     url: str
+    embed_url: str = Field(description="The page with its chart, to look at or to frame.")
 
 
 class Coverage(BaseModel):

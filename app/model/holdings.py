@@ -46,7 +46,7 @@ class Holdings:
     coverage: Sequence[CoverageCount]
 
 
-RENDERING = 1
+RENDERING = 2
 """The version of the representations: raised when one comes out in other bytes, so that no store serves old ones."""
 FORMS: Mapping[str, tuple[str, ...]] = {
     "rendered": ("plain", "flat", "csv"),

@@ -9,6 +9,7 @@ from app.model.chain import Chain
 from app.model.claims import Check, Citation, Claim, Conflict
 from app.model.holdings import Row, Timeline
 from app.model.records import BY_NAME
+from app.render import addresses
 from app.render.evidence import basis, resolution
 from app.render.values import Json, encode, members, stated
 
@@ -100,6 +101,7 @@ def timeline(series: Timeline) -> dict[str, Json]:
         "asset": series.asset,
         "snapshots": series.snapshots,
         "url": f"/v1/reserve-timelines/{series.id}",
+        "embed_url": addresses.of_chart(series.id),
     }
 
 
@@ -114,7 +116,8 @@ def pooled(citation: Citation) -> dict[str, Json]:
         "suffix": citation.suffix,
         "byte_start": citation.byte_start,
         "byte_end": citation.byte_end,
-        "url": f"/v1/citations/{citation.id}",
+        "url": addresses.of_passage(citation.source, citation.id),
+        "proof_url": addresses.of_proof(citation.id),
     }
 
 
@@ -133,7 +136,8 @@ def source(row: Row) -> dict[str, Json]:
         "published": None if published == [None, None] else _interval(row),
         "rank": row["rank"],
         "sha256": row["sha256"],
-        "url": f"/v1/sources/{row['id']}",
+        "url": f"/sources/{row['id']}",
+        "record_url": f"/v1/sources/{row['id']}",
         "text_url": f"/v1/sources/{row['id']}/text",
     }
 

@@ -22,6 +22,7 @@ from app.model.fields import Column, Kind, RecordType
 from app.model.holdings import Cell, Row
 from app.model.quantities import literal
 from app.model.records import BY_NAME, RESERVE_SNAPSHOT
+from app.render import addresses
 from app.render.evidence import conflicts
 from app.render.values import Json, cell, encode
 from app.render.values import only as members_only
@@ -224,37 +225,41 @@ _QUOTED = (
     Column("quote_start", "number", "Its first code point."),
     Column("quote_end", "number", "The code point after its last."),
     Column("source_sha256", "text", "SHA-256 of the document's bytes."),
-    Column("citation_url", "text", "Where the passage proves itself again."),
+    Column("citation_url", "text", "Where the passage can be read in its document."),
 )
 _OF_SNAPSHOT = {column.name: column for column in COLUMNS[RESERVE_SNAPSHOT.path]}
 TIMELINE_COLUMNS: tuple[Column, ...] = (
     *(_OF_SNAPSHOT[name] for name in (*_STATED, "agreement", "conflicts")),
     *_QUOTED,
     *(_OF_SNAPSHOT[name] for name in ("id", *_APPENDED, "alternatives")),
+    Column("proof_url", "text", "Where the passage proves itself again."),
 )
 
 
 def timeline(rows: Iterable[Row], chain: Chain) -> Iterator[FlatRow]:
     """A series: one row a snapshot, dates first, with the passage that states the amount."""
     for row in rows:
+        *quoted, proof = _quote(row, chain)
         yield [
             *(row[name] for name in _STATED),
             *_standing(RESERVE_SNAPSHOT, row, chain),
-            *_quote(row, chain),
+            *quoted,
             row["id"],
             *(row[name] for name in _APPENDED),
             _alternatives(RESERVE_SNAPSHOT, row, chain),
+            proof,
         ]
 
 
 def _quote(row: Row, chain: Chain) -> tuple[Cell, ...]:
-    """The passage behind the amount; six nulls if no source states one."""
+    """The passage behind the amount, where it can be read and where it proves itself; nulls if no source states one."""
     evidence = chain.evidence.get((str(row["id"]), "amount"))
     if evidence is None:
-        return (None,) * 6
+        return (None,) * 7
     passage = chain.citations[chain.claims[evidence.claims[0][0]].citations[0][0]]
-    sha256 = chain.sources[passage.source]["sha256"]
-    return passage.source, passage.exact, passage.start, passage.end, sha256, f"/v1/citations/{passage.id}"
+    sha256, read = chain.sources[passage.source]["sha256"], addresses.of_passage(passage.source, passage.id)
+    proof = addresses.of_proof(passage.id)
+    return passage.source, passage.exact, passage.start, passage.end, sha256, read, proof
 
 
 def claims(found: Iterable[Claim], _: Chain) -> Iterator[FlatRow]:

@@ -9,7 +9,7 @@ from app.model.fields import ColumnType, Kind, RecordType
 from app.model.holdings import Cell, Row
 from app.model.records import BY_NAME
 
-Json = str | int | bool | None | msgspec.Raw | list["Json"] | dict[str, "Json"]
+Json = str | int | float | bool | None | msgspec.Raw | list["Json"] | dict[str, "Json"]
 
 _encoder = msgspec.json.Encoder()
 

@@ -126,6 +126,10 @@ class Reader(Connection):
     def has(self, table: str, identifier: str) -> bool:
         return bool(self._all(f"SELECT 1 FROM {table} WHERE id = ?", identifier))
 
+    def labels(self, table: str, ids: Iterable[str]) -> dict[str, str]:
+        """id → label, for records of one table."""
+        return dict(self._all(f"SELECT id, label FROM {table} WHERE id IN {_GIVEN}", as_json(ids)))
+
     def ids(self, table: str) -> list[str]:
         """Every id of a table."""
         return [row[0] for row in self._all(f"SELECT id FROM {table} ORDER BY id")]

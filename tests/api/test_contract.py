@@ -310,11 +310,6 @@ def test_documentation_needs_no_other_host(client: Client) -> None:
         assert client.get(path).status_code == 200, path
 
 
-def test_the_root_leads_to_the_documentation(client: Client) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "docs")
-
-
 def test_readiness_names_the_data_set(client: Client, published: Ingested) -> None:
     assert client.json("/readyz") == {"status": "ready", "dataset": published.digest}
     assert client.json("/healthz") == {"status": "ok"}

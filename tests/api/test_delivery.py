@@ -331,17 +331,17 @@ def test_errors_are_never_kept(client: Client) -> None:
 
 
 def test_another_data_set_or_program_has_other_tags(link: Path, workshop: Workshop) -> None:
-    """The tag is made of both; and the time is that of the newer."""
+    """The tag is made of both, and of what whole addresses begin with; and the time is that of the newer."""
 
-    def tag(release: str, reader: Reader | None) -> str:
-        answer = ask(lambda: iter([b"the same"]), "GET", Serving(reader, "", release, 1_000_000))
+    def tag(release: str, reader: Reader | None, origin: str = ORIGIN) -> str:
+        answer = ask(lambda: iter([b"the same"]), "GET", Serving(reader, "", release, 1_000_000, origin))
         assert answer.content == b"the same"
         return str(answer.headers["etag"])
 
     workshop.ingest()
     with closing(Reader.open(link)) as one, closing(Reader.open(workshop.settings.store)) as other:
         assert tag("a", one) == tag("a", one)
-        assert len({tag("a", one), tag("b", one), tag("a", other), tag("a", None)}) == 4
+        assert len({tag("a", one), tag("b", one), tag("a", other), tag("a", None), tag("a", one, "http://x")}) == 5
 
 
 def test_one_tag_is_one_body(client: Client) -> None:
@@ -445,7 +445,8 @@ def long_client(body: Make, serving: Serving) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
-SERVING = Serving(None, "", "r", 1_000_000)
+ORIGIN = "http://127.0.0.1:8000"
+SERVING = Serving(None, "", "r", 1_000_000, ORIGIN)
 
 
 def ask(body: Make, method: str = "GET", serving: Serving = SERVING, /, **headers: str) -> httpx.Response:
@@ -551,7 +552,7 @@ def test_nothing_more_is_made_for_a_client_that_has_gone() -> None:
 
     async def once() -> None:
         resource = Resource("/long", lambda _: Answer("text/csv", pieces), None, offered=())
-        app = Delivery(_nowhere, Serving(None, "", "r", 1_000_000), Directory([resource]), capacity=0)
+        app = Delivery(_nowhere, Serving(None, "", "r", 1_000_000, ORIGIN), Directory([resource]), capacity=0)
         scope = {"type": "http", "method": "GET", "path": "/long", "query_string": b"", "headers": []}
         await app(scope, receive, send)
 
@@ -569,8 +570,9 @@ def test_every_resource_is_found_by_the_words_of_its_path() -> None:
         assert found[0] is resource
     for path in (
         "",
-        "/",
         "/v1",
+        "/sources",
+        "/sources/a/b",
         "/v1/",
         "/v1/actors/",
         "/v1/actors\n",

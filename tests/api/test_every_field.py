@@ -164,8 +164,9 @@ def test_a_timeline_is_its_snapshots(client: Client) -> None:
                 assert value == point[name]
         text = files()[row["source_sha256"]].decode()
         assert text[row["quote_start"] : row["quote_end"]] == row["quote"]
-        proved = client.json(row["citation_url"])["data"]
+        proved = client.json(row["proof_url"])["data"]
         assert (proved["verified"], proved["exact"]) == (True, row["quote"])
+        assert row["citation_url"] == proved["url"] == f"/sources/{row['source_id']}#{proved['id']}"
 
 
 def test_every_citation_proves_itself_again(client: Client) -> None:

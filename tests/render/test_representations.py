@@ -10,7 +10,7 @@ from app.render.representations import represent
 from app.store.reader import Reader
 from tests.workshop import Workshop
 
-SEEN = (1, "d18d12d279e6244f9c96ea24fbab3513014c9ed5624c5a8ff15cdfa57e466fcd")
+SEEN = (2, "b27b5f7cfa83aced4b6c3868ec674b703173b19854dfe119af8df7381c0c6e0a")
 """The version of the representations, and the SHA-256 of those of the invented document."""
 
 

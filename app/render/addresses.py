@@ -1,0 +1,16 @@
+"""Addresses that several representations give, from the root on; ids have only characters that an address can have."""
+
+
+def of_passage(source: str, citation: str) -> str:
+    """Where people read a passage: in its document, which is marked there."""
+    return f"/sources/{source}#{citation}"
+
+
+def of_proof(citation: str) -> str:
+    """Where a passage is read again from the stored bytes."""
+    return f"/v1/citations/{citation}"
+
+
+def of_chart(series: str) -> str:
+    """The page with the chart of a reserve timeline."""
+    return f"/embed/reserve-timelines/{series}"

@@ -1,0 +1,94 @@
+"""Labels: what is written beside marks, where it covers none of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.render.charts.layout import Frame, Group, Mark, width_of
+
+_LABELLED = 30
+"""Snapshots from which on only the first, the last and disputed ones are labelled."""
+_TEXT = 12.0
+_Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A piece of text beside a mark, by its middle and its base line."""
+
+    text: str
+    x: float
+    y: float
+    is_alarm: bool
+
+
+def labels(groups: Sequence[Group], frame: Frame) -> list[Label]:
+    """Labels where there is room for them; disputes, the last and the first snapshot come before the others."""
+    taken = [box for group in groups for box in _boxes(group)]
+    found: list[Label] = []
+    for group in _worth_a_label(groups):
+        candidates = list(_candidates(group, frame))
+        free = (label for label in candidates if not any(_overlap(_box_of(label), box) for box in taken))
+        label = next(
+            free, candidates[-1] if group.snapshot.is_disputed else None
+        )  # a dispute is never without its sign
+        if label is not None:
+            taken.append(_box_of(label))
+            found.append(label)
+    return found
+
+
+def _worth_a_label(groups: Sequence[Group]) -> list[Group]:
+    disputed = [group for group in groups if group.snapshot.is_disputed]
+    ordered = [*reversed(disputed), groups[-1], groups[0]]
+    ordered += groups if len(groups) < _LABELLED else ()
+    return list({id(group): group for group in ordered}.values())
+
+
+def _candidates(group: Group, frame: Frame) -> Iterator[Label]:
+    """Where the label of a group may stand, the best place first: above, on the left, below; at last the sign alone."""
+    alarm = group.snapshot.is_disputed
+    above, middle = group.top - (21 if alarm else 11), (group.left + group.right) / 2
+    for text in _texts(group, 0.6 * (frame.right - frame.left)):
+        half = width_of(text, _TEXT) / 2
+        inside = min(max(middle, frame.left + half), frame.right - half)
+        yield Label(text, inside, above, alarm)
+        if group.left - 2 * half - 14 > frame.left:
+            yield Label(text, group.left - half - 14, (group.top + group.bottom) / 2 + 4, alarm)
+        if group.bottom + 24 < frame.bottom:
+            yield Label(text, inside, group.bottom + 22, alarm)
+    if alarm:
+        yield Label("≠", middle, above, alarm)
+
+
+def _texts(group: Group, room: float) -> list[str]:
+    """What a label can say, the most first, as far as there is room; the unit is that of the axis."""
+    words = [mark.statement.words.removesuffix(f" {unit}") for mark in group.marks for unit in [_unit(mark)]]
+    if not group.snapshot.is_disputed:
+        return words[:1]
+    longest = [" ≠ ".join(words)]
+    if len(words) > 2:
+        longest.append(f"{words[0]} ≠ {len(words) - 1} others")
+    return [text for text in longest if width_of(text, _TEXT) <= room]
+
+
+def _unit(mark: Mark) -> str:
+    return mark.statement.words.rpartition(" ")[2]
+
+
+def _boxes(group: Group) -> Iterator[_Box]:
+    """The room that marks take, and the bracket around them."""
+    for mark in group.marks:
+        left, right = (mark.from_x, mark.to_x) if mark.is_wide else (mark.x, mark.x)
+        yield left - 6, mark.top - 6, right + 6, mark.bottom + 6
+    if group.snapshot.is_disputed:
+        yield group.left - 7, group.top - 15, group.right + 7, group.top - 10
+
+
+def _box_of(label: Label) -> _Box:
+    half = width_of(label.text, _TEXT) / 2
+    return label.x - half - 3, label.y - 10, label.x + half + 3, label.y + 3
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,129 @@
+"""Statements: what a chart shows of a series, one snapshot after the other, each with all that sources say of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.render.stored import Figure, Stored
+from app.render.words import dated, interval, quantity, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One amount as a source gives it. A range has no figure; an open end is None."""
+
+    figure: Figure | None
+    low: Figure | None
+    high: Figure | None
+    qualifier: str
+    words: str
+    source: str
+    citation: str
+    is_shown: bool
+    """Whether the field shows this one; the others stand beside it."""
+
+    @property
+    def ends(self) -> tuple[Figure, ...]:
+        """Every number that it names or leaves open."""
+        return tuple(end for end in (self.figure, self.low, self.high) if end is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is said of one date: the shown statement first. None for a first or last day leaves that side open."""
+
+    id: str
+    start: date | None
+    end: date | None
+    dated: str
+    """The date in the source's words, with its days where these do not say them."""
+    statements: tuple[Statement, ...]
+    is_disputed: bool
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(day for day in (self.start, self.end) if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A reserve timeline as it is drawn."""
+
+    id: str
+    title: str
+    asset: str
+    snapshots: tuple[Snapshot, ...]
+    """Those that have a date and an amount, in the order of their first day."""
+    left_out: int
+    """How many have none, and cannot be drawn."""
+    sources: tuple[tuple[str, str], ...]
+    """Id and label of every source of a statement that is drawn."""
+    dataset: str
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [statement for snapshot in self.snapshots for statement in snapshot.statements]
+
+
+def snapshots_of(points: Iterable[Stored]) -> list[Snapshot]:
+    """What can be drawn of stored reserve snapshots: those that state an amount, at a date."""
+    found = [snapshot for point in points if (snapshot := _snapshot(point)) is not None]
+    return sorted(found, key=lambda each: (min(each.days), max(each.days), each.id))
+
+
+def _snapshot(point: Stored) -> Snapshot | None:
+    proof, values = point.proofs["amount"], point.values
+    start, end = _day(values["date_start"]), _day(values["date_end"])
+    if not proof.citations or (start is None and end is None):
+        return None
+    shown = _statement(
+        [_figure(values[name]) for name in ("amount", "amount_low", "amount_high")],
+        *(text_of(values["amount_qualifier"]), text_of(values["unit"])),
+        *(point.passages[proof.citations[0]].source, proof.citations[0]),
+        is_shown=True,
+    )
+    others = [
+        _statement(
+            [_figure(end) for end in (item.value, item.low, item.high)],
+            *(item.qualifier, item.unit, item.source or "", item.citations[0]),
+            is_shown=False,
+        )
+        for item in proof.alternatives
+    ]
+    return Snapshot(point.id, start, end, _dated(point), (shown, *others), proof.agreement == "disputed")
+
+
+def _statement(
+    ends: Sequence[Figure | None],
+    qualifier: str | None,
+    unit: str | None,
+    source: str,
+    citation: str,
+    *,
+    is_shown: bool,
+) -> Statement:
+    figure, low, high = ends
+    words = quantity(figure, low, high, qualifier, unit)
+    return Statement(figure, low, high, qualifier or "exact", words, source, citation, is_shown)
+
+
+def _figure(value: object) -> Figure | None:
+    return value if isinstance(value, int | float) else None
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _dated(point: Stored) -> str:
+    """`Early July 2025 (July 1, 2025 to July 10, 2025)`, but a day only once."""
+    said = dated(point.values)
+    if point.values["date_precision"] == "day":
+        return said
+    days = interval(text_of(point.values["date_start"]), text_of(point.values["date_end"]))
+    return said if said == days else f"{said} ({days})"
+
+
+def sources_of(snapshots: Sequence[Snapshot]) -> list[str]:
+    """The sources of what is drawn, once each, in the order of the statements."""
+    return list(dict.fromkeys(each.source for snapshot in snapshots for each in snapshot.statements))

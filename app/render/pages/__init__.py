@@ -1,0 +1,1 @@
+"""Pages for people: a front page, documents with their cited passages marked, a chart to embed; no script is needed."""

@@ -1,0 +1,180 @@
+"""The reader's page: a document exactly as it was captured, with its cited passages marked.
+
+A passage is a `mark` with the id of its citation, so that the citation's address lands on it. Passages that lie within
+each other are nested; one that crosses another, or a line, is in pieces: the first has the id, the others its class.
+Every piece of marked text is a link to the note of the narrowest passage that it belongs to.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.model.claims import Citation, Place
+from app.model.holdings import Row
+from app.render.pages.template import page
+from app.render.words import interval, text_of
+
+_CARRIAGE_RETURN = "&#13;"
+"""A browser would take the character itself for a line feed."""
+
+_STANDING: Mapping[Place, str] = {
+    "shown": "shown in",
+    "corroborating": "agrees with what is shown in",
+    "alternative": "stands beside what is shown in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """One claim that a passage supports: of which field of which record it is, and whether that shows it."""
+
+    label: str
+    href: str
+    field: str
+    words: str
+    place: Place
+    is_context: bool
+    conflicts: tuple[tuple[str, str], ...]
+    """Id and reason of the disagreements that it is part of."""
+
+    @property
+    def standing(self) -> str:
+        """How the record takes it."""
+        return "context of" if self.is_context else _STANDING[self.place]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A passage with all that it supports."""
+
+    citation: Citation
+    supports: tuple[Supported, ...]
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(each.conflicts for each in self.supports)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a passage that crosses neither a line nor another passage."""
+
+    start: int
+    end: int
+    note: Note
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document, its end included, with the pieces of passages in it."""
+
+    start: int
+    end: int
+    pieces: Sequence[Piece]
+
+
+def lines(text: str, notes: Sequence[Note]) -> list[Line]:
+    """The lines of a document; `notes` are in the order in which their passages begin."""
+    found: list[Line] = []
+    start, waiting = 0, 0
+    reaching: list[Note] = []
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        while waiting < len(notes) and notes[waiting].citation.start < end:
+            reaching.append(notes[waiting])
+            waiting += 1
+        found.append(Line(start, end, nested(_within(note, start, end) for note in reaching)))
+        reaching = [note for note in reaching if note.citation.end > end]
+        start = end
+    return found
+
+
+def _within(note: Note, start: int, end: int) -> Piece:
+    """What of a passage stands between these offsets."""
+    first, last = max(note.citation.start, start), min(note.citation.end, end)
+    return Piece(first, last, note, first == note.citation.start)
+
+
+def nested(pieces: Iterable[Piece]) -> list[Piece]:
+    """Pieces in the order in which they begin, the longest first, cut so that none crosses another."""
+    waiting = sorted(pieces, key=lambda each: (-each.start, each.end))
+    found: list[Piece] = []
+    around: list[int] = []
+    while waiting:
+        piece = waiting.pop()
+        while around and around[-1] <= piece.start:
+            around.pop()
+        if around and piece.end > around[-1]:
+            rest = Piece(around[-1], piece.end, piece.note, is_first=False)
+            piece = Piece(piece.start, around[-1], piece.note, piece.is_first)
+            waiting.append(rest)
+            waiting.sort(key=lambda each: (-each.start, each.end))
+        around.append(piece.end)
+        found.append(piece)
+    return found
+
+
+def document(text: str, cut: Iterable[Line]) -> Markup:
+    """The document's text, every character of it and no other, line by line, with its passages marked."""
+    parts = (f'<div class="line" dir="auto">{_marked(text, line)}</div>' for line in cut)
+    return Markup("".join(parts))  # noqa: S704  (all text in it went through `_text`)
+
+
+def _marked(text: str, line: Line) -> str:
+    """A line of the document as HTML."""
+    parts: list[str] = []
+    around: list[Piece] = []
+    at = line.start
+    for piece in (*line.pieces, None):
+        until = line.end if piece is None else piece.start
+        while around and around[-1].end <= until:
+            inner = around.pop()
+            parts += [_text(text[at : inner.end], inner), "</mark>"]
+            at = inner.end
+        parts.append(_text(text[at:until], around[-1] if around else None))
+        at = until
+        if piece is not None:
+            parts.append(_open(piece))
+            around.append(piece)
+    return "".join(parts)
+
+
+def _open(piece: Piece) -> str:
+    citation = piece.note.citation.id
+    named = f'id="{citation}" ' if piece.is_first else ""
+    return f'<mark {named}class="{citation}{" disputed" if piece.note.is_disputed else ""}">'
+
+
+def _text(text: str, piece: Piece | None) -> str:
+    if not text:
+        return ""
+    escaped = str(Markup.escape(text)).replace("\r", _CARRIAGE_RETURN)
+    if piece is None or not any(unicodedata.category(char)[0] in "LNPS" for char in text):
+        return escaped  # of what cannot be seen, no link could be
+    return f'<a href="#note-{piece.note.citation.id}">{escaped}</a>'
+
+
+def highlights(cut: Iterable[Line]) -> str:
+    """Rules that light up all pieces of a passage that is in pieces, when it is what an address leads to."""
+    broken = {piece.note.citation.id for line in cut for piece in line.pieces if not piece.is_first}
+    rule = "#document:has(#{0}:target) .{0}{{background:var(--found)}}"
+    return "".join(rule.format(citation) for citation in sorted(broken))
+
+
+def read(source: Row, text: str, notes: Sequence[Note], *, origin: str) -> tuple[bytes, str]:
+    """The whole page, and the style sheet of its own in it."""
+    cut = lines(text, notes)
+    own_style = highlights(cut)
+    made = page(
+        "reader.html",
+        source=source,
+        document=document(text, cut),
+        notes=notes,
+        own_style=Markup(own_style),  # noqa: S704  (made of ids)
+        published=interval(text_of(source["published_start"]), text_of(source["published_end"])),
+        origin=origin,
+    )
+    return made, own_style

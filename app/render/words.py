@@ -1,0 +1,73 @@
+"""Words: values, hedges and dates as people read them, never more precise than the source."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from app.model.claims import Agreement
+from app.render.stored import Figure, Value
+
+HEDGES: Mapping[str, str] = {
+    "exact": "",
+    "rounded": "≈ ",
+    "approximately": "≈ ",
+    "estimated": "est. ",
+    "nearly": "nearly ",
+    "more-than": "over ",
+    "at-least": "at least ",
+    "less-than": "under ",
+    "at-most": "up to ",
+    "between": "",
+}
+"""What stands before a figure; a test holds this to the qualifiers that there are."""
+AGREEMENTS: Mapping[Agreement, str] = {
+    "single-source": "one source",
+    "agreed": "sources agree",
+    "refined": "one is more precise",
+    "complementary": "sources add up",
+    "disputed": "sources disagree",
+    "not-stated": "not stated",
+}
+
+
+def figure(number: Figure) -> str:
+    """`6240` as `6,240`, and as many decimals as there are."""
+    return f"{Decimal(str(number)):,f}"
+
+
+def quantity(value: Value, low: Value, high: Value, qualifier: str | None, unit: str | None = None) -> str:
+    """A figure with its hedge and unit, a range with both ends."""
+    hedge = HEDGES[qualifier or "exact"]
+    if isinstance(value, int | float):
+        said = hedge + figure(value)
+    elif isinstance(low, int | float) and isinstance(high, int | float):
+        said = f"{hedge}{figure(low)} to {figure(high)}"
+    else:
+        return "not stated"
+    return f"{said} {unit}" if unit else said
+
+
+def day(text: str) -> str:
+    """`2025-07-17` as `July 17, 2025`."""
+    found = date.fromisoformat(text)
+    return f"{found:%B} {found.day}, {found.year}"
+
+
+def interval(start: str | None, end: str | None) -> str:
+    """The days that a date can mean."""
+    if start == end:
+        return day(start) if start else "undated"
+    if end is None:
+        return f"{day(start or '')} or later"
+    return f"{day(start)} to {day(end)}" if start else f"{day(end)} or earlier"
+
+
+def dated(values: Mapping[str, Value], field: str = "date") -> str:
+    """A date as the source words it, or else its days."""
+    start, end, words = (text_of(values.get(f"{field}_{part}")) for part in ("start", "end", "text"))
+    return words or interval(start, end)
+
+
+def text_of(value: Value) -> str | None:
+    """A cell that holds a text or nothing."""
+    return value if isinstance(value, str) else None

@@ -1,0 +1,240 @@
+"""Pages: what they load, where they lead, and that every value on them has its passage."""
+
+import hashlib
+import re
+from base64 import b64encode
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from app.model.records import RECORD_TYPES
+from tests.client import Client
+from tests.html import Element, parse
+
+EMBED = "/embed/reserve-timelines/el-salvador-btc"
+SOURCES = ("/sources/crypto-alliance", "/sources/forging-bitcoin-diplomacy")
+PAGES = ("/", EMBED, *SOURCES)
+ORIGIN = "http://127.0.0.1:8000"
+
+
+def page(client: Client, path: str) -> Element:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    return parse(answer.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_may_load_what_it_loads_and_nothing_else(client: Client, path: str) -> None:
+    """Its style sheets by their hashes, its icon, and the embedded one its script; nothing inline beside."""
+    policy = dict(rule.split(" ", 1) for rule in client.get(path).headers["content-security-policy"].split("; "))
+    found = page(client, path)
+    hashes = [b64encode(hashlib.sha256(style.text.encode()).digest()).decode() for style in found.all("style")]
+    assert policy["style-src"] == " ".join(f"'sha256-{each}'" for each in hashes)
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
+    assert policy["script-src"] == ("'self'" if path == EMBED else "'none'")
+    scripts = [(script.attributes, script.text) for script in found.all("script")]
+    assert scripts == ([({"async": "", "src": "/assets/embed.js"}, "")] if path == EMBED else [])
+    for each in found.walk():
+        assert not [name for name in each.attributes if name.startswith("on") or name == "style"], each.attributes
+
+
+def test_only_what_is_to_be_embedded_can_be_framed(client: Client) -> None:
+    for path in (
+        *PAGES,
+        "/docs",
+        "/v1/dataset",
+        "/v1/reserve-timelines/el-salvador-btc.svg",
+        "/assets/embed.js",
+        "/nowhere",
+    ):
+        (ancestors,) = re.findall(r"frame-ancestors ([^;]+)", client.get(path).headers["content-security-policy"])
+        assert ancestors == ("*" if path == EMBED else "'none'"), path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_leads_somewhere_on_this_server(client: Client, path: str) -> None:
+    found = page(client, path)
+    ids = [each.attributes["id"] for each in found.walk() if "id" in each.attributes]
+    assert len(ids) == len(set(ids)), "an id twice"
+    asked: dict[str, int] = {}
+    for each in found.walk():
+        for name in ("href", "src", "cite", "content"):
+            link = each.attributes.get(name, "")
+            if link.startswith("#"):
+                assert link[1:] in ids, link
+            elif link.startswith(("/", ORIGIN)):
+                parts = urlsplit(urljoin(f"{ORIGIN}{path}", link))
+                where = f"{parts.path}?{parts.query}" if parts.query else parts.path
+                if where not in asked and not where.startswith(("/v1/export", "/v1/citations/")):
+                    asked[where] = client.get(where).status_code
+                if parts.fragment:
+                    assert f'id="{parts.fragment}"' in client.get(parts.path).text
+            else:
+                assert "//" not in link, f"{link} is elsewhere"
+    assert set(asked.values()) == {200}, {where for where, status in asked.items() if status != 200}
+
+
+def test_an_unknown_page_is_a_problem_with_the_nearest(client: Client) -> None:
+    assert client.get("/sources/crypto-aliance").json()["nearest"] == "crypto-alliance"
+    assert client.get("/embed/reserve-timelines/el-salvador").json()["nearest"] == "el-salvador-btc"
+    assert client.get(f"{EMBED}?theme=drak").json()["nearest"] == "dark"
+
+
+def test_a_page_is_revalidated_like_everything_else(client: Client) -> None:
+    first = client.get(EMBED)
+    again = client.request("GET", EMBED, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
+# The chart to embed
+
+
+def test_each_value_has_a_button_that_opens_its_exact_passage(client: Client) -> None:
+    found = page(client, EMBED)
+    points = client.json("/v1/reserve-timelines/el-salvador-btc")
+    expected = [
+        (point["id"], field, proof)
+        for point in points["data"]["points"]
+        for field, proof in point["evidence"].items()
+        if proof["agreement"] != "not-stated" and field not in ("holder", "asset")
+    ]
+    (body,) = found.all("tbody")
+    buttons = body.all("button")
+    assert len(buttons) == len(expected)
+    for button, (record, field, proof) in zip(buttons, expected, strict=True):
+        popover = found.by_id(button.attributes["popovertarget"])
+        assert popover.attributes["popover"] == ""
+        exact = [each.text for each in popover.all("bdi", class_="exact")]
+        others = [citation for other in proof["alternatives"] for citation in other["citations"]]
+        cited = [*proof["citations"], *others]
+        assert exact == [points["citations"][each]["exact"] for each in cited]
+        for each in cited:
+            passage = points["citations"][each]
+            assert f"characters {passage['start']} up to {passage['end']}" in popover.text
+            assert f"bytes {passage['byte_start']} up to {passage['byte_end']}" in popover.text
+            assert points["sources"][passage["source"]]["sha256"] in popover.text
+            assert passage["url"] in [link.attributes["href"] for link in popover.all("a")]
+        assert f"/v1/reserve-snapshots/{record}/cite.bib?field={field}" in [
+            a.attributes["href"] for a in popover.all("a")
+        ]
+        assert ("sources disagree" in popover.text) == (proof["agreement"] == "disputed")
+
+
+def test_disagreement_is_shown_beside_the_value_and_explained(client: Client) -> None:
+    found = page(client, EMBED)
+    (cell,) = [each for each in found.all("td") if "6,240 BTC" in each.text]
+    assert "≠" in cell.text
+    popover = found.by_id(cell.all("button")[0].attributes["popovertarget"])
+    assert "6,239 BTC, conflict" in popover.text
+    assert "over 6,240 BTC, conflict" in popover.text
+    assert "dated-beats-undated" in popover.text
+    assert "/v1/conflicts/cnf_6b3649b3cf8418c8" in [a.attributes["href"] for a in popover.all("a")]
+
+
+def test_both_layouts_of_the_chart_are_in_the_page(client: Client) -> None:
+    charts = page(client, EMBED).all("svg")
+    assert [each.attributes["class"] for each in charts] == ["chart wide", "chart narrow"]
+    assert all(len(each.all("a")) == 6 and not each.all("style") for each in charts)
+
+
+def test_what_is_to_be_copied_is_whole(client: Client) -> None:
+    found = page(client, EMBED)
+    copies = [each.text for each in found.all("pre")]
+    assert len(copies) == 7
+    frame, image, link = (parse(text) for text in copies[:3])
+    assert frame.all("iframe")[0].attributes["src"] == f"{ORIGIN}{EMBED}"
+    assert frame.all("script")[0].attributes["src"] == f"{ORIGIN}/assets/host.js"
+    picture = image.all("img")[0].attributes
+    assert client.get(picture["src"].removeprefix(ORIGIN)).headers["content-type"] == "image/png"
+    assert "6,240 BTC" in picture["alt"]
+    assert link.all("a")[0].attributes["href"] == f"{ORIGIN}{EMBED}"
+    for text, suffix in zip(copies[3:], ("txt", "md", "bib", "csl.json"), strict=True):
+        assert text == client.get(f"/v1/reserve-timelines/el-salvador-btc/cite.{suffix}").text
+
+
+def test_social_cards(client: Client) -> None:
+    for path in (EMBED, "/"):
+        cards = {
+            each.attributes["property"]: each.attributes["content"]
+            for each in page(client, path).all("meta")
+            if "property" in each.attributes
+        }
+        assert {"og:title", "og:type", "og:url", "og:image", "og:description"} <= set(cards)
+        assert client.get(cards["og:image"].removeprefix(ORIGIN)).headers["content-type"] == "image/png"
+
+
+def test_a_theme_is_the_page_s(client: Client) -> None:
+    assert page(client, f"{EMBED}?theme=dark").all("html")[0].attributes["data-theme"] == "dark"
+    assert "data-theme" not in page(client, EMBED).all("html")[0].attributes
+
+
+# A document
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_the_document_is_there_to_the_last_character(client: Client, path: str) -> None:
+    assert page(client, path).by_id("document").text == client.get(f"/v1{path}/text").content.decode()
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_every_citation_lands_on_its_passage_and_its_note_says_what_it_supports(client: Client, path: str) -> None:
+    found = page(client, path)
+    source = path.removeprefix("/sources/")
+    claims = client.pages(f"/v1/claims?source={source}&limit=500")
+    conflicts = {
+        claim["id"]: each["id"] for each in client.pages("/v1/conflicts?limit=500") for claim in each["claims"]
+    }
+    document = found.by_id("document")
+    for citation in client.pages(f"/v1/citations?source={source}&limit=500"):
+        assert citation["url"] == f"{path}#{citation['id']}"
+        marks = [each for each in document.all("mark") if citation["id"] in each.attributes["class"].split()]
+        assert "".join(mark.text for mark in marks) == citation["exact"]
+        assert marks[0].attributes["id"] == citation["id"]
+        note = found.by_id(f"note-{citation['id']}")
+        links = [link.attributes["href"] for link in note.all("a")]
+        quoting = [claim for claim in claims if citation["id"] in [each["citation"] for each in claim["citations"]]]
+        assert quoting
+        for claim in quoting:
+            assert claim["record_url"] in links
+            assert claim["field"].replace("_", " ") in note.text
+            if claim["id"] in conflicts:
+                assert f"/v1/conflicts/{conflicts[claim['id']]}" in links
+        assert ("disputed" in marks[0].attributes["class"].split()) == any(each["id"] in conflicts for each in quoting)
+
+
+# The front page
+
+
+def test_the_front_page_shows_what_there_is(client: Client) -> None:
+    found = page(client, "/")
+    counts = client.json("/v1/dataset")["data"]["counts"]
+    (table,) = found.all("tbody")
+    for record_type, row in zip(RECORD_TYPES, table.all("tr"), strict=True):
+        assert row.all("td")[0].text == str(counts[record_type.path])
+    assert len(found.all("svg")) == 2
+    conflicts = client.json("/v1/conflicts?limit=500")["data"]
+    (cards,) = found.all("ul", class_="cards")
+    shown = [link.attributes["href"] for link in cards.all("a")]
+    assert {f"/v1/conflicts/{each['id']}" for each in conflicts} <= set(shown)
+    statements = sum(len(each["claims"]) for each in conflicts)
+    assert len([href for href in shown if href.startswith("/sources/")]) == statements
+    commands = [each.text for each in found.all("pre")]
+    assert len(commands) == 3
+    for command in commands:
+        assert client.get(command.removeprefix(f"curl -s {ORIGIN}")).status_code == 200
+    for path in SOURCES:
+        assert path in [link.attributes["href"] for link in found.all("a")]
+
+
+def test_the_assets(client: Client) -> None:
+    for name, media_type in (
+        ("embed.js", "text/javascript"),
+        ("host.js", "text/javascript"),
+        ("icon.svg", "image/svg+xml"),
+    ):
+        answer = client.get(f"/assets/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(media_type)
+    assert client.get("/assets/page.css").status_code == 404
+    assert client.get("/assets/../page.css").status_code == 404

@@ -1,0 +1,236 @@
+"""The picture: what sources leave open is open, what they dispute is disputed, and every mark leads to its passage."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.model.quantities import QUALIFIERS
+from app.render.charts.labels import labels
+from app.render.charts.layout import Frame, plan, width_of, wrapped
+from app.render.charts.legend import legend_of
+from app.render.charts.palette import DARK, LIGHT, standalone_style
+from app.render.charts.statements import Series
+from app.render.charts.svg import Picture, draw, height_of, summary
+from app.render.words import HEDGES
+from tests.render.charts.invented import DAY, VARIED, exactly, long_series, series, snapshot, statement
+
+SVG = "{http://www.w3.org/2000/svg}"
+FRAME = Frame(720, 400, 60, 704, 60, 300)
+
+
+def drawn(of: Series, width: int = 720, height: int | None = None, **more: Any) -> ElementTree.Element:
+    return ElementTree.fromstring(draw(of, Picture(width, height, **more)))
+
+
+def marks(picture: ElementTree.Element) -> list[ElementTree.Element]:
+    return list(picture.iter(f"{SVG}a"))
+
+
+def title(mark: ElementTree.Element) -> str:
+    return str(mark.findtext(f"{SVG}title"))
+
+
+def classes(mark: ElementTree.Element) -> list[str]:
+    return [each.get("class", "") for each in mark if each.tag != f"{SVG}title"]
+
+
+def texts(picture: ElementTree.Element) -> list[str]:
+    return ["".join(each.itertext()) for each in picture.iter(f"{SVG}text")]
+
+
+def test_every_statement_is_a_mark_that_leads_to_its_passage() -> None:
+    found = marks(drawn(VARIED, origin="https://facts.example.org"))
+    assert len(found) == len(VARIED.statements)
+    for mark, said in zip(found, VARIED.statements, strict=True):
+        assert mark.get("href") == f"https://facts.example.org/sources/{said.source}#{said.citation}"
+        assert said.words in title(mark)
+        assert said.source in title(mark)
+
+
+def test_a_day_is_a_dot_and_an_interval_is_all_its_days() -> None:
+    planned = plan(VARIED, FRAME)
+    found = marks(drawn(VARIED))
+    assert "c-span" in classes(found[0])
+    assert "c-mark" not in classes(found[0]), "no point within an interval is preferred"
+    assert "c-mark" in classes(found[3])
+    year = planned.groups[0].marks[0]
+    assert (year.from_x, year.to_x) == (
+        planned.x(date(2028, 1, 1).toordinal()),
+        planned.x(date(2028, 12, 31).toordinal()),
+    )
+    assert planned.groups[2].marks[0].to_x == FRAME.right, "what has no last day goes on to the edge"
+    assert planned.groups[6].marks[0].from_x == FRAME.left
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "ends", "up", "down", "hollow"),
+    [
+        ("exact", (6000, 6000, 6000), False, False, False),
+        ("more-than", (6000, 6000, None), True, False, True),
+        ("at-least", (6000, 6000, None), True, False, False),
+        ("less-than", (6000, None, 6000), False, True, True),
+        ("at-most", (6000, None, 6000), False, True, False),
+    ],
+)
+def test_a_bound_has_an_arrow_and_is_hollow_if_it_is_not_meant_itself(
+    qualifier: str, ends: tuple[float | None, float | None, float | None], up: bool, down: bool, hollow: bool
+) -> None:
+    (mark,) = marks(drawn(series([snapshot(DAY, DAY, statement(ends, qualifier))])))
+    paths = [each.get("d", "") for each in mark.iter(f"{SVG}path")]
+    assert any("v-18" in path for path in paths) == up
+    assert any("v18" in path for path in paths) == down
+    assert ("c-open" in classes(mark)) == hollow
+
+
+def test_a_range_is_a_bar_without_a_point_and_ends_the_line() -> None:
+    days = [date(2030, month, 1) for month in (1, 2, 3)]
+    said = [exactly(1000), statement((None, 1500, 2500), "between"), exactly(2000)]
+    picture = drawn(series([snapshot(day, day, each) for day, each in zip(days, said, strict=True)]))
+    assert not list(marks(picture)[1].iter(f"{SVG}circle"))
+    lines = [each for each in picture if each.get("class") == "c-line" and "H" in each.get("d", "")]
+    assert len(lines) == 1, "the line goes up to the range and starts again behind it"
+
+
+def test_sources_that_disagree_stand_side_by_side_under_a_bracket() -> None:
+    over = statement((6240, 6240, None), "more-than", is_shown=False)
+    one = snapshot(DAY, DAY, exactly(6240), exactly(6239, is_shown=False), over, is_disputed=True)
+    other = snapshot(date(2030, 1, 1), date(2030, 1, 1), exactly(6000))
+    planned = plan(series([other, one]), FRAME)
+    places = [mark.x for mark in planned.groups[1].marks]
+    assert len(set(places)) == 3
+    assert min(abs(a - b) for a in places for b in places if a != b) >= 10
+    assert max(places) <= FRAME.right
+    picture = drawn(series([other, one]))
+    assert [each for each in picture if each.get("class") == "c-bracket"]
+    assert any("6,240 ≠ 6,239 ≠ over 6,240" in words for words in texts(picture))
+    assert all(title(mark).endswith("sources disagree") for mark in marks(picture)[1:])
+    assert not [each for each in drawn(series([other])) if each.get("class") == "c-bracket"]
+
+
+def test_more_statements_than_there_is_room_for_stay_in_the_picture() -> None:
+    many = [exactly(100 + number % 3, is_shown=number == 0) for number in range(60)]
+    planned = plan(series([snapshot(DAY, DAY, *many, is_disputed=True)]), FRAME)
+    assert all(FRAME.left <= mark.x <= FRAME.right for mark in planned.groups[0].marks)
+
+
+@pytest.mark.parametrize("of", [VARIED, long_series(100), long_series(500)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(240, None), (360, None), (720, None), (1200, None), (600, 315), (540, 540)]
+)
+def test_nothing_stands_outside_the_picture_or_on_a_label(of: Series, width: int, height: int | None) -> None:
+    picture = drawn(of, width, height)
+    high = float(picture.get("height", "0"))
+    for each in picture.iter(f"{SVG}text"):
+        half = width_of("".join(each.itertext()), float(each.get("font-size", "12"))) / 2
+        anchored = {"middle": half, "end": 2 * half}.get(each.get("text-anchor", ""), 0)
+        left = float(each.get("x", "")) - anchored
+        assert -0.5 * half <= left <= width, each.text
+        assert 0 < float(each.get("y", "")) < high
+    planned = plan(of, Frame(width, 400, 60, width - 16, 60, 300))
+    boxes = [
+        (label.x - width_of(label.text, 12) / 2, label.x + width_of(label.text, 12) / 2, label.y)
+        for label in labels(planned.groups, planned.frame)
+    ]
+    assert boxes
+    said = [group.snapshot.is_disputed for group in planned.groups]
+    assert len(boxes) >= sum(said), "a dispute without its sign"
+
+
+def test_a_narrow_picture_has_a_layout_of_its_own() -> None:
+    wide, narrow = drawn(VARIED, 720), drawn(VARIED, 360)
+    assert (wide.get("class"), narrow.get("class")) == ("chart wide", "chart narrow")
+    sizes = {each.get("font-size", "12") for each in narrow.iter(f"{SVG}text")}
+    assert sizes == {each.get("font-size", "12") for each in wide.iter(f"{SVG}text")}, "letters are as large"
+    assert float(narrow.get("height", "0")) > float(wide.get("height", "0"))
+
+
+def test_a_fixed_size_is_kept() -> None:
+    picture = drawn(VARIED, 600, 315)
+    assert (picture.get("width"), picture.get("height")) == ("600", "315")
+    assert float(drawn(VARIED).get("height", "0")) == height_of(VARIED, Picture(720))
+
+
+def test_the_sources_stand_in_the_picture() -> None:
+    words = " ".join(texts(drawn(VARIED, origin="https://facts.example.org")))
+    assert "Sources: The Gazette; The Herald of Ruritania." in words
+    assert "data set 000000000000: https://facts.example.org/v1/reserve-timelines/ruritania-btc" in words
+    assert "2 without a date or an amount not drawn" in words
+
+
+def test_the_legend_says_what_is_there_and_nothing_else() -> None:
+    plain = series([snapshot(DAY, DAY, exactly(6240))])
+    assert [entry.words for entry in legend_of(plain)] == ["stated amount"]
+    assert len(legend_of(VARIED)) == 7
+
+
+def test_it_says_that_it_is_not_drawn_from_zero() -> None:
+    close = series([snapshot(DAY, DAY, exactly(6240)), snapshot(date(2030, 5, 1), date(2030, 5, 1), exactly(6000))])
+    assert any("not drawn from zero" in words for words in texts(drawn(close)))
+    assert not any("not drawn from zero" in words for words in texts(drawn(VARIED)))
+
+
+def test_a_series_of_which_nothing_can_be_drawn_says_so() -> None:
+    assert "No snapshot states an amount at a date." in texts(drawn(series([], left_out=3)))
+    assert summary(series([])).endswith("no snapshot states an amount at a date.")
+
+
+@pytest.mark.parametrize("count", [4, 10, 500])
+def test_the_same_series_is_the_same_bytes(count: int) -> None:
+    assert draw(long_series(count), Picture(720)) == draw(long_series(count), Picture(720))
+
+
+HOSTILE = '</text><script>alert(1)</script>"\'&<a href="javascript:alert(1)">\u202e\u2066\x00\x0b\u2028 ]]> <!-- '
+
+
+def test_hostile_words_are_words() -> None:
+    picture = drawn(series([snapshot(DAY, DAY, exactly(1, 'x" onload="alert(1)'))], title=HOSTILE))
+    assert not list(picture.iter(f"{SVG}script"))
+    assert len(marks(picture)) == 1
+    whole = draw(series([], title=HOSTILE), Picture(720))
+    assert not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", whole)
+    assert "<script" not in whole
+
+
+@given(st.text(max_size=200), st.integers(40, 400))
+def test_any_title_makes_a_picture_and_no_line_is_too_long(words: str, width: int) -> None:
+    drawn(series([snapshot(DAY, DAY, exactly(1))], title=words))
+    for line in wrapped(words, 12, width, 3):
+        assert width_of(line, 12) <= width + 12 * 2.2
+    assert len(wrapped(words, 12, width, 3)) <= 3
+
+
+def test_the_style_needs_nothing_but_its_colours() -> None:
+    assert "var(" not in standalone_style("auto")
+    assert all(
+        colour in standalone_style("dark") for name, colour in DARK.items() if name in ("ink", "accent", "dispute")
+    )
+    assert "prefers-color-scheme" in standalone_style("auto")
+
+
+def _channels(colour: str) -> Iterator[float]:
+    for start in (1, 3, 5):
+        share = int(colour[start : start + 2], 16) / 255
+        yield share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def _luminance(colour: str) -> float:
+    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), _channels(colour), strict=True))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("text", ["ink", "muted", "accent", "dispute"])
+@pytest.mark.parametrize("ground", ["ground", "raised", "cited"])
+def test_every_text_can_be_read_on_every_ground(colours: dict[str, str], text: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1."""
+    light, dark = sorted((_luminance(colours[text]), _luminance(colours[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_every_hedge_has_words() -> None:
+    assert set(HEDGES) == set(QUALIFIERS)
