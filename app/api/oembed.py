@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from app.api.answers import links, unknown
 from app.api.charts import SIZES, THEME, chart_of
-from app.api.parameters import MAX_TEXT, Parameter, Schema
+from app.api.parameters import TEXT, Parameter, Schema
 from app.api.problems import quoted
 from app.api.queries import bad, whole
 from app.api.resources import Answer, Asked, Described, Resource
@@ -21,7 +21,7 @@ _PIXELS: Schema = {"type": "integer", "minimum": 100, "maximum": 9999}
 URL = Parameter(
     "url",
     "The address of a page with a chart, as in `…/embed/reserve-timelines/el-salvador-btc`; that of its data does too.",
-    {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
+    TEXT,
     required=True,
 )
 FORMAT = Parameter("format", "`json` or `xml`.", {"type": "string", "enum": ["json", "xml"], "default": "json"})

@@ -22,9 +22,9 @@ Given = Mapping[str, str]
 Schema = dict[str, Any]
 Comparison = tuple[Column, OperatorName]
 
-_TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}
-_TEXTS: Schema = {**_TEXT, "pattern": r"^[^,\x00-\x1f\x7f-\x9f]+(,[^,\x00-\x1f\x7f-\x9f]+)*$"}
-_IDS: Schema = {**_TEXT, "pattern": "^[a-z0-9_-]+$"}
+TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"^[^\x00-\x1f\x7f-\x9f]+$"}
+_TEXTS: Schema = {**TEXT, "pattern": r"^[^,\x00-\x1f\x7f-\x9f]+(,[^,\x00-\x1f\x7f-\x9f]+)*$"}
+_IDS: Schema = {**TEXT, "pattern": "^[a-z0-9_-]+$"}
 _NUMBER = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?"
 _ANY_DAY = (
     "[12][0-9]{3}(-(0[1-9]|1[0-2])|-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -79,8 +79,8 @@ AGREEMENT = Parameter(
     "Only records whose worst field stands so, as in the column `agreement` of flat rows.",
     {"type": "string", "enum": list(AGREEMENTS)},
 )
-SOURCE = Parameter("source", "Only what this source says something of: the id of a source.", _TEXT)
-WORDS: Schema = {**_TEXT, "description": f"At most {MAX_WORDS} words of {MAX_WORD} characters."}
+SOURCE = Parameter("source", "Only what this source says something of: the id of a source.", TEXT)
+WORDS: Schema = {**TEXT, "description": f"At most {MAX_WORDS} words of {MAX_WORD} characters."}
 Q = Parameter("q", "Only records that hold all of these words, in any order and form of case and accents.", WORDS)
 
 
@@ -129,7 +129,7 @@ def _schema(column: Column, *, several: bool) -> Schema:
         return _several(_NUMBER) if several else {"type": "number"}
     if several:
         return _TEXTS
-    return _IDS if column.refers else _TEXT
+    return _IDS if column.refers else TEXT
 
 
 def _several(one: str, most: int = MAX_MEMBERS) -> Schema:

@@ -98,7 +98,3 @@ def stored(row: Sequence[bytes]) -> Stored:
     """A record from its stored representations, in the order of `FORMS`."""
     plain, evidence, passages = row
     return Stored(_values.decode(plain), _proofs.decode(evidence), _passages.decode(passages))
-
-
-def stored_proofs(evidence: bytes) -> Mapping[str, Proof]:
-    return _proofs.decode(evidence)
