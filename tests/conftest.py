@@ -11,6 +11,7 @@ from app.ingest.job import Ingested, ingest
 from app.settings import Settings
 from app.store.reader import Reader
 from tests.client import Client
+from tests.server import serving
 from tests.workshop import Workshop
 
 # The machine that runs this may be slow; a property is not wrong because an example took long.
@@ -39,6 +40,13 @@ def reader(link: Path) -> Iterator[Reader]:
 def client(link: Path) -> Iterator[Client]:
     with closing(Client(Settings(store=link))) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def server(link: Path) -> Iterator[str]:
+    """A process that serves the seeds; its base address."""
+    with serving(link) as base:
+        yield base
 
 
 @pytest.fixture

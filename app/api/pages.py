@@ -6,7 +6,7 @@ from functools import partial
 from app.api import schemas
 from app.api.answers import links, unknown
 from app.api.charts import THEME, chart_of, theme_of
-from app.api.layers import NOTHING_LOADS, hashed
+from app.api.layers import hashed
 from app.api.negotiation import HTML, SVG
 from app.api.references import cite_timeline
 from app.api.resources import Answer, Asked, Described, Resource
@@ -181,27 +181,23 @@ def _embed(asked: Asked) -> Answer:
 
 
 def _asset(name: str, media_type: str, _: Asked) -> Answer:
-    return Answer(media_type, (ASSETS / name).read_bytes(), policy=NOTHING_LOADS)
+    return Answer(f"{media_type}; charset=utf-8", (ASSETS / name).read_bytes())
 
 
 _HTML = {HTML: {"schema": {"type": "string"}}}
+_SCRIPT = "text/javascript"
 _ASSETS = (
-    ("embed.js", "text/javascript; charset=utf-8", "get_embed_script", "Tells a host page how high a chart is"),
-    (
-        "host.js",
-        "text/javascript; charset=utf-8",
-        "get_host_script",
-        "For host pages: frames as high as they need to be",
-    ),
-    ("icon.svg", SVG, "get_icon", "The icon of the pages"),
+    ("/assets/embed.js", "embed.js", _SCRIPT, "get_embed_script", "Tells a host page how high a chart is"),
+    ("/assets/host.js", "host.js", _SCRIPT, "get_host_script", "For host pages: frames as high as they need to be"),
+    ("/assets/icon.svg", "icon.svg", SVG, "get_icon", "The icon of the pages"),
+    ("/favicon.ico", "icon.svg", SVG, "get_favicon", "The same, where browsers look for it of their own accord"),
 )
 
 
 def _assets() -> Iterable[Resource]:
-    for name, media_type, operation, summary in _ASSETS:
-        content = {media_type.partition(";")[0]: {"schema": {"type": "string"}}}
-        described = Described(operation, summary, "pages", content=content)
-        yield Resource(f"/assets/{name}", partial(_asset, name, media_type), described, offered=())
+    for path, name, media_type, operation, summary in _ASSETS:
+        described = Described(operation, summary, "pages", content={media_type: {"schema": {"type": "string"}}})
+        yield Resource(path, partial(_asset, name, media_type), described, offered=())
 
 
 RESOURCES: tuple[Resource, ...] = (

@@ -24,7 +24,7 @@ REFUSALS = re.compile(
 
 @schemathesis.check
 def refused_for_what_no_schema_says(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-    """A 400 says one of these; a 404 is for an id; a 414 answers an address that is too long; no 5xx but oEmbed's 501."""
+    """A 400 says one of these; a 404 is for an id; a 414 is for too long an address; no 5xx but oEmbed's 501."""
     if response.status_code >= 500:
         assert response.json()["type"] == "urn:chancery:problem:format-not-implemented", response.json()
     if case.meta is None or not case.meta.generation.mode.is_positive:

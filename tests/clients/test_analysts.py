@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import EXAMPLES, run
+from tests.clients.conftest import EXAMPLES
+from tests.programs import run
 
 TIMELINE = "/v1/reserve-timelines/el-salvador-btc"
 TABLES = ["actors", "events", "reserve-snapshots", "policies", "indicators", "sources"]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import EXAMPLES, run
+from tests.clients.conftest import EXAMPLES
+from tests.programs import run
 
 DASHBOARD = json.loads((EXAMPLES / "grafana-dashboard.json").read_text())
 TARGETS = [target for panel in DASHBOARD["panels"] for target in panel["targets"]]

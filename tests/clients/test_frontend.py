@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import EXAMPLES, run
+from tests.clients.conftest import EXAMPLES
+from tests.programs import run
 
 PACKAGES = [EXAMPLES / "frontend", Path(__file__).parent / "observable"]
 EXPECTED = re.compile(r"^ *// @ts-expect-error: (.*)$", re.MULTILINE)

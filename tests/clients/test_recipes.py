@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.settings import ROOT
-from tests.clients.conftest import RECIPES, needs, run
+from tests.clients.conftest import RECIPES
 from tests.clients.test_charts import TARGETS
+from tests.programs import needs, run
 
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", RECIPES, re.MULTILINE | re.DOTALL))
 BLOCKS = [

@@ -37,7 +37,7 @@ _CHART = (
     ".c-mark{{fill:{accent};stroke:{accent}}}.c-open{{fill:{ground};stroke:{accent}}}"
     ".c-other{{fill:{ground};stroke:{dispute}}}.c-bracket{{stroke:{dispute};fill:none}}"
     ".c-hit{{fill:none;pointer-events:all}}"
-    ".chart a:hover .c-hit,.chart a:focus-visible .c-hit{{stroke:{ink}}}.chart a:focus{{outline:none}}"
+    ".chart a:hover .c-hit,.chart a:focus-visible .c-hit{{stroke:{ink};stroke-width:2}}.chart a:focus{{outline:none}}"
 )
 """What each class of a chart looks like. Inside a page the colours are the page's own properties."""
 

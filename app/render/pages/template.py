@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.render.charts.palette import DARK, LIGHT, chart_style, properties
+from app.render.pages.isolation import isolated
 from app.render.words import AGREEMENTS
 
 _HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["isolated"] = isolated
 _environment.globals.update(style=Markup(STYLE), agreements=AGREEMENTS)  # noqa: S704  (our own file, not a document's text)
 
 
