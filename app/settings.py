@@ -69,7 +69,8 @@ def _number(name: str, text: str, least: int, most: int) -> int:
 
 def _address(name: str, text: str) -> str:
     """Scheme and host alone: pages link to each other from the root, so there is no path before them."""
-    found = re.fullmatch(r"(https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?)/?", text.lower())
-    if found is None:
+    host = r"(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])"
+    found = re.fullmatch(rf"(https?://{host}(?::([0-9]{{1,5}}))?)/?", text.lower())
+    if found is None or int(found[2] or 1) not in range(1, 65536):
         raise BadSetting(f"{name} must be like https://facts.example.org, without a path, not «{text[:80]}»")
     return found[1]

@@ -190,7 +190,16 @@ def test_whole_addresses_begin_with_what_is_set_or_where_it_listens() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["facts.example.org", "https://x.org/path", "ftp://x.org", "https://x.org\n", 'https://"']
+    "url",
+    [
+        "facts.example.org",
+        "https://x.org/path",
+        "ftp://x.org",
+        "https://x.org\n",
+        "https://x:99999",
+        "http://..",
+        'https://"',
+    ],
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadSetting, match="CHANCERY_URL must be like"):

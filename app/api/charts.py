@@ -7,10 +7,10 @@ from app.api import schemas
 from app.api.answers import links, selected_of
 from app.api.layers import NOTHING_LOADS, hashed
 from app.api.negotiation import PNG, SVG, VEGA_LITE
-from app.api.parameters import Parameter, Schema
-from app.api.queries import bad, choice, whole
+from app.api.parameters import FROM, TO, Parameter, Schema
+from app.api.queries import bad, canonical, choice, whole
 from app.api.resources import Answer, Asked, Described, Resource
-from app.api.timelines import FILTERS, series_of
+from app.api.timelines import series_of
 from app.errors import UnknownRecord
 from app.model.holdings import Timeline
 from app.model.queries import EVERYTHING, Selection
@@ -20,7 +20,7 @@ from app.render.charts.png import raster
 from app.render.charts.statements import Series, snapshots_of, sources_of
 from app.render.charts.svg import Picture, draw
 from app.render.charts.vega import specification
-from app.render.stored import FORMS, stored
+from app.render.stored import FORMS, Stored, stored
 from app.render.values import encode
 from app.store.reader import Reader
 
@@ -33,6 +33,12 @@ WIDTH = Parameter(
     "width",
     f"How wide the picture is, 240 to 1200 pixels; {DEFAULT_WIDTH} without it. Below 480 it has a layout of its own.",
     {**_WIDTH, "default": DEFAULT_WIDTH},
+)
+PNG_WIDTH = Parameter(
+    "width",
+    f"How wide the picture is, a multiple of 40 from 240 to 1200; {DEFAULT_WIDTH} without it. Pixels are dear to make: "
+    "there are so few pictures of a series that all of them can be kept.",
+    {**_WIDTH, "multipleOf": 40, "default": DEFAULT_WIDTH},
 )
 SPEC_WIDTH = Parameter(
     "width", "How wide the chart is, 240 to 1200 pixels; as wide as its container without it.", _WIDTH
@@ -53,13 +59,13 @@ SCALE = Parameter(
     "Pixels of the PNG to each of the width, 1 or 2.",
     {"type": "integer", "minimum": 1, "maximum": 2, "default": 2},
 )
+_PART = (FROM.name, TO.name)
 _POLICY = f"{NOTHING_LOADS}; style-src {' '.join(hashed(standalone_style(theme)) for theme in THEMES)}"
 """A chart by itself has a style sheet, and nothing else."""
 
 
-def chart_of(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHING) -> Series:
-    """What of a series is drawn."""
-    points = [stored(row) for row in reader.points(timeline, FORMS, selected)]
+def chart_of(reader: Reader, timeline: Timeline, points: Sequence[Stored], part: str = "") -> Series:
+    """What of a series is drawn, of all its points or of a part of them."""
     snapshots = snapshots_of(points)
     labels = reader.sources(sources_of(snapshots))
     return Series(
@@ -70,7 +76,21 @@ def chart_of(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHIN
         len(points) - len(snapshots),
         tuple((source, str(row["label"])) for source, row in labels.items()),
         reader.digest,
+        part,
     )
+
+
+def points_of(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHING) -> list[Stored]:
+    """The snapshots of a series as they are stored, with what proves them."""
+    return [stored(row) for row in reader.points(timeline, FORMS, selected)]
+
+
+def _chart(asked: Asked) -> Series:
+    """The series that a path names, between the days that are asked for."""
+    timeline = series_of(asked)
+    points = points_of(asked.reader, timeline, selected_of(asked, RESERVE_SNAPSHOT))
+    part = canonical({name: value for name, value in asked.given.items() if name in _PART})
+    return chart_of(asked.reader, timeline, points, part)
 
 
 def theme_of(asked: Asked, parameter: Parameter) -> Theme:
@@ -78,27 +98,25 @@ def theme_of(asked: Asked, parameter: Parameter) -> Theme:
     return next(theme for theme in THEMES if theme == chosen)
 
 
-def _picture(asked: Asked, theme: Parameter) -> str:
+def _picture(asked: Asked, wide: Parameter, theme: Parameter) -> str:
     size = choice(asked.given, SIZE)
     if size is not None and WIDTH.name in asked.given:
         raise bad(SIZE.name, f"says how wide the picture is already; leave out «{WIDTH.name}» or «{SIZE.name}»")
-    width, height = SIZES[size] if size else (whole(asked.given, WIDTH) or DEFAULT_WIDTH, None)
-    series = chart_of(asked.reader, series_of(asked), selected_of(asked, RESERVE_SNAPSHOT))
-    return draw(series, Picture(width, height, theme_of(asked, theme), asked.origin))
+    width, height = SIZES[size] if size else (whole(asked.given, wide) or DEFAULT_WIDTH, None)
+    return draw(_chart(asked), Picture(width, height, theme_of(asked, theme), asked.origin))
 
 
 def _svg(asked: Asked) -> Answer:
-    return Answer(SVG, _picture(asked, THEME).encode(), f"{asked.names['id']}.svg", links(asked), policy=_POLICY)
+    return Answer(SVG, _picture(asked, WIDTH, THEME).encode(), f"{asked.names['id']}.svg", links(asked), policy=_POLICY)
 
 
 def _png(asked: Asked) -> Answer:
-    picture = raster(_picture(asked, PNG_THEME), whole(asked.given, SCALE) or SCALE.schema["default"])
+    picture = raster(_picture(asked, PNG_WIDTH, PNG_THEME), whole(asked.given, SCALE) or SCALE.schema["default"])
     return Answer(PNG, picture, f"{asked.names['id']}.png", links(asked))
 
 
 def _vega_lite(asked: Asked) -> Answer:
-    series = chart_of(asked.reader, series_of(asked), selected_of(asked, RESERVE_SNAPSHOT))
-    made = specification(series, theme_of(asked, THEME), asked.origin, whole(asked.given, SPEC_WIDTH))
+    made = specification(_chart(asked), theme_of(asked, THEME), asked.origin, whole(asked.given, SPEC_WIDTH))
     return Answer(VEGA_LITE, encode(made), f"{asked.names['id']}.vl.json", links(asked))
 
 
@@ -114,7 +132,7 @@ def _described(name: str, summary: str, media_type: str, schema: dict[str, Any])
 
 
 def _resource(suffix: str, answer: Any, described: Described, parameters: Sequence[Parameter]) -> Resource:
-    return Resource(f"/v1/reserve-timelines/{{id}}.{suffix}", answer, described, (*FILTERS, *parameters), offered=())
+    return Resource(f"/v1/reserve-timelines/{{id}}.{suffix}", answer, described, parameters, offered=())
 
 
 RESOURCES: tuple[Resource, ...] = (
@@ -122,19 +140,19 @@ RESOURCES: tuple[Resource, ...] = (
         "svg",
         _svg,
         _described("svg", "One reserve timeline, drawn: every mark leads to its passage", SVG, {"type": "string"}),
-        (WIDTH, SIZE, THEME),
+        (FROM, TO, WIDTH, SIZE, THEME),
     ),
     _resource(
         "png",
         _png,
         _described("png", "The same picture in pixels", PNG, {"type": "string", "format": "binary"}),
-        (WIDTH, SIZE, SCALE, PNG_THEME),
+        (PNG_WIDTH, SIZE, SCALE, PNG_THEME),
     ),
     _resource(
         "vl.json",
         _vega_lite,
         _described("vega_lite", "The chart as a Vega-Lite specification, with its data", VEGA_LITE, {"type": "object"}),
-        (SPEC_WIDTH, THEME),
+        (FROM, TO, SPEC_WIDTH, THEME),
     ),
 )
 """To be looked for before the flat formats: their path would match these suffixes too."""

@@ -1,11 +1,11 @@
 """oEmbed 1.0: how a host that is given the address of a chart learns how to embed it."""
 
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from app.api.answers import links, unknown
-from app.api.charts import SIZES, THEME, chart_of
+from app.api.charts import SIZES, THEME, chart_of, points_of
 from app.api.parameters import TEXT, Parameter, Schema
 from app.api.problems import quoted
 from app.api.queries import bad, whole
@@ -27,7 +27,7 @@ URL = Parameter(
 FORMAT = Parameter("format", "`json` or `xml`.", {"type": "string", "enum": ["json", "xml"], "default": "json"})
 MAX_WIDTH = Parameter("maxwidth", "Pixels that the frame may be wide, 100 to 9999.", _PIXELS)
 MAX_HEIGHT = Parameter("maxheight", "Pixels that the frame may be high, 100 to 9999; it then scrolls inside.", _PIXELS)
-_PATH = re.compile(r"/(?:embed|v1)/reserve-timelines/([^/.]+)(?:\.(?:svg|png|vl\.json))?")
+_PATH = re.compile(r"/(?:embed/reserve-timelines/([^/.]+)|v1/reserve-timelines/([^/.]+)(?:\.(?:svg|png|vl\.json))?)")
 
 
 def _oembed(asked: Asked) -> Answer:
@@ -49,31 +49,33 @@ def _page(asked: Asked) -> tuple[Timeline, str]:
         raise bad(URL.name, "is missing: say which page is to be embedded")
     try:
         parts = urlsplit(text)
-        place = _place(parts.netloc)
+        place = _place(parts)
     except ValueError as error:
         raise bad(URL.name, "is no address", text) from error
     found = _PATH.fullmatch(unquote(parts.path))
     here = f"{asked.origin}/embed/reserve-timelines/"
-    if found is None or parts.scheme not in ("http", "https") or place != _place(urlsplit(asked.origin).netloc):
+    if found is None or parts.scheme not in ("http", "https") or place != _place(urlsplit(asked.origin)):
         raise UnknownRecord(f"Nothing at «{quoted(text)}» can be embedded; what can begins with {here}")
-    series = asked.reader.timeline(found[1])
+    identifier = found[1] or found[2]
+    series = asked.reader.timeline(identifier)
     if series is None:
-        raise unknown("reserve timeline", found[1], asked.reader.near("timelines", found[1]))
+        raise unknown("reserve timeline", identifier, asked.reader.near("timelines", identifier))
     theme = dict(parse_qsl(parts.query)).get(THEME.name, "")
     return series, f"?theme={theme}" if theme in ("light", "dark") else ""
 
 
-def _place(netloc: str) -> tuple[str, str]:
-    """Host and port; those that schemes have of themselves are left out. Raises `ValueError`."""
-    host, colon, port = netloc.lower().rpartition(":")
-    if colon and port.isdigit():
-        return host, "" if port in ("80", "443") else port
-    return netloc.lower(), ""
+def _place(address: SplitResult) -> tuple[str | None, int | None]:
+    """Host and port of an address; where it names no port, None: http and https are one place. Raises `ValueError`."""
+    port = address.port
+    return address.hostname, None if port == _PORTS.get(address.scheme) else port
+
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def _embedded(asked: Asked, timeline: Timeline, theme: str) -> dict[str, str | int]:
     """The members of a rich oEmbed answer."""
-    series = chart_of(asked.reader, timeline)
+    series = chart_of(asked.reader, timeline, points_of(asked.reader, timeline))
     most_wide, most_high = whole(asked.given, MAX_WIDTH), whole(asked.given, MAX_HEIGHT)
     width = min(WIDE, most_wide or WIDE)
     tall = height(series, timeline.snapshots, width)

@@ -5,7 +5,7 @@ from functools import partial
 
 from app.api import schemas
 from app.api.answers import links, unknown
-from app.api.charts import THEME, chart_of, theme_of
+from app.api.charts import THEME, chart_of, points_of, theme_of
 from app.api.layers import hashed
 from app.api.negotiation import HTML, SVG
 from app.api.references import cite_timeline
@@ -15,7 +15,7 @@ from app.errors import UnknownRecord
 from app.model.chain import Chain
 from app.model.claims import Claim, Conflict
 from app.model.collections import CITATIONS, CLAIMS, CONFLICTS, EvidenceType
-from app.model.queries import EVERYTHING, Condition, Selection
+from app.model.queries import Condition, Selection
 from app.model.records import BY_NAME, RECORD_TYPES, SOURCE
 from app.render.citing import texts
 from app.render.pages.embed import Snippet, embed
@@ -23,7 +23,6 @@ from app.render.pages.front import Counted, Disagreement, Overview, Side, front
 from app.render.pages.quotes import Quote
 from app.render.pages.reading import Note, Supported, read
 from app.render.pages.template import ASSETS, STYLE
-from app.render.stored import FORMS, stored
 from app.store.chain import chain_of_conflicts
 from app.store.reader import Reader
 
@@ -62,7 +61,7 @@ def _front(asked: Asked) -> Answer:
     longest = max(timelines, key=lambda each: each.snapshots, default=None)
     conflicts = reader.conflicts_page(_CONTRADICTIONS_FIRST, limit=_MOST)
     overview = Overview(
-        chart_of(reader, longest) if longest else None,
+        chart_of(reader, longest, points_of(reader, longest)) if longest else None,
         timelines,
         _disagreements(reader, conflicts),
         reader.count(CONFLICTS),
@@ -86,7 +85,8 @@ def _disagreement(conflict: Conflict, label: str, chain: Chain) -> Disagreement:
     for claim in (chain.claims[each] for each in conflict.claims):
         passage = chain.citations[claim.citations[0][0]]
         quote = Quote.of(passage.id, passage, chain.sources)
-        sides.append(Side(claim.text or str(claim.value.value), quote, claim.id == shown))
+        words = claim.text or str(claim.value.value)
+        sides.append(Side(words, claim.text is not None, quote, claim.id == shown))
     why = decision.reason if decision else conflict.reason
     return Disagreement(conflict.id, label, conflict.field.replace("_", " "), tuple(sides), why)
 
@@ -167,12 +167,14 @@ _FORMATS: Mapping[str, str] = {"txt": "Plain text", "md": "Markdown", "bib": "Bi
 
 def _embed(asked: Asked) -> Answer:
     reader, timeline = asked.reader, series_of(asked)
-    points = [stored(row) for row in reader.points(timeline, FORMS, EVERYTHING)]
-    cited = texts(cite_timeline(reader, timeline, asked.origin))
+    points = points_of(reader, timeline)
+    cited = texts(cite_timeline(reader, timeline, points, asked.origin))
+    disputes = {each for point in points for proof in point.proofs.values() for each in proof.conflicts}
     made = embed(
-        chart_of(reader, timeline),
+        chart_of(reader, timeline, points),
         points,
         reader.sources({passage.source for point in points for passage in point.passages.values()}),
+        {each.id: each.reason for each in reader.conflicts(disputes)},
         [Snippet(name, cited[suffix]) for suffix, name in _FORMATS.items()],
         origin=asked.origin,
         theme=theme_of(asked, THEME),

@@ -35,6 +35,7 @@ _AS_IT_IS = ",:"
 _SAFE = re.compile(rf"[A-Za-z0-9_.~{_AS_IT_IS}-]*")
 """What `quote` leaves as it is; looking is ten times as fast."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_WHOLE = re.compile(r"[1-9][0-9]{0,3}")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -121,9 +122,10 @@ def whole(given: Given, parameter: Parameter) -> int | None:
     text = given.get(parameter.name)
     if text is None:
         return None
-    least, most = parameter.schema["minimum"], parameter.schema["maximum"]
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
-        raise bad(parameter.name, f"must be a whole number from {least} to {most}", text)
+    least, most, step = (parameter.schema.get(name, 1) for name in ("minimum", "maximum", "multipleOf"))
+    if not (_WHOLE.fullmatch(text) and least <= int(text) <= most and int(text) % step == 0):
+        kind = f"multiple of {step}" if step > 1 else "whole number"
+        raise bad(parameter.name, f"must be a {kind} from {least} to {most}", text)
     return int(text)
 
 

@@ -1,10 +1,11 @@
 """References: how a record, one field of it, or a timeline is cited, as text to take along."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from app.api.answers import links, unknown
+from app.api.charts import points_of
 from app.api.parameters import Parameter
 from app.api.problems import quoted
 from app.api.queries import bad, choice
@@ -14,7 +15,6 @@ from app.api.timelines import series_of
 from app.errors import UnknownFormat, UnknownRecord
 from app.model.fields import Field, RecordType
 from app.model.holdings import Timeline
-from app.model.queries import EVERYTHING
 from app.model.records import RECORD_TYPES, RESERVE_SNAPSHOT
 from app.render.citing import FORMATS, Format
 from app.render.references import Edition, Reference, of_record, of_timeline, sources_of
@@ -41,9 +41,8 @@ def cite_record(reader: Reader, record_type: RecordType, record: Stored, field: 
     return of_record(record_type, record, field, rows, Edition(reader.digest, origin))
 
 
-def cite_timeline(reader: Reader, series: Timeline, origin: str) -> Reference:
+def cite_timeline(reader: Reader, series: Timeline, points: Sequence[Stored], origin: str) -> Reference:
     """The reference to a series with all its points."""
-    points = [stored(row) for row in reader.points(series, FORMS, EVERYTHING)]
     rows = reader.sources(sources_of(RESERVE_SNAPSHOT, points))
     return of_timeline(series, points, rows, Edition(reader.digest, origin))
 
@@ -64,7 +63,7 @@ def _record(record_type: RecordType, asked: Asked) -> Answer:
 
 def _timeline(asked: Asked) -> Answer:
     form, series = _format(asked), series_of(asked)
-    return _answer(asked, form, cite_timeline(asked.reader, series, asked.origin))
+    return _answer(asked, form, cite_timeline(asked.reader, series, points_of(asked.reader, series), asked.origin))
 
 
 def _format(asked: Asked) -> Format:

@@ -56,6 +56,11 @@ class Proof(msgspec.Struct, frozen=True):
     items: tuple[Item, ...] = ()
     resolution: Resolution | None = None
 
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The disagreement over this field, and others that its claims take part in."""
+        return tuple(filter(None, (self.conflict, *self.related_conflicts)))
+
 
 class Passage(msgspec.Struct, frozen=True):
     """A pooled passage."""

@@ -25,7 +25,7 @@ AGREEMENTS: Mapping[Agreement, str] = {
     "agreed": "sources agree",
     "refined": "one is more precise",
     "complementary": "sources add up",
-    "disputed": "sources disagree",
+    "disputed": "disputed",
     "not-stated": "not stated",
 }
 
@@ -62,12 +62,31 @@ def interval(start: str | None, end: str | None) -> str:
     return f"{day(start)} to {day(end)}" if start else f"{day(end)} or earlier"
 
 
+def when(words: str | None, start: str | None, end: str | None, precision: str | None) -> str:
+    """A date as the source words it, and the days that it means where the words do not say them.
+
+    `May 2025` says its days; `July 17` without its year does not, nor does `Early July 2025`.
+    """
+    if words is None:
+        return interval(start, end)
+    if precision in ("day", "month", "year") and start is not None and start[:4] in words:
+        return words
+    return f"{words} ({interval(start, end)})"
+
+
 def dated(values: Mapping[str, Value], field: str = "date") -> str:
-    """A date as the source words it, or else its days."""
-    start, end, words = (text_of(values.get(f"{field}_{part}")) for part in ("start", "end", "text"))
-    return words or interval(start, end)
+    """What a record shows for a date."""
+    words, start, end, precision = (
+        text_of(values.get(f"{field}_{part}")) for part in ("text", "start", "end", "precision")
+    )
+    return when(words, start, end, precision)
 
 
 def text_of(value: Value) -> str | None:
     """A cell that holds a text or nothing."""
     return value if isinstance(value, str) else None
+
+
+def counted(number: int, what: str) -> str:
+    """`1 snapshot`, `2 snapshots`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -98,8 +98,14 @@ def test_a_chart_can_be_of_a_part_of_the_time(client: Client) -> None:
     assert "6,158" in part
     none = client.get(f"{TIMELINE}.svg?to=2020")
     assert "No snapshot states an amount at a date." in none.text
-    assert client.get(f"{TIMELINE}.png?to=2020").status_code == 200
     assert client.json(f"{TIMELINE}.vl.json?to=2020")["data"]["values"] == []
+    assert "only from=2025-04&amp;to=2025-05" in part, "a part does not pass for the whole"
+    assert "el-salvador-btc?from=2025-04&amp;to=2025-05" in part
+    assert "El Salvador, BTC reserve (from=2025-04&amp;to=2025-05)" in part
+    assert "only" not in client.get(f"{TIMELINE}.svg").text
+    specification = client.json(f"{TIMELINE}.vl.json?from=2025-04")
+    assert "only from=2025-04" in specification["title"]["subtitle"]
+    assert specification["usermeta"]["timeline"].endswith("?from=2025-04")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +114,10 @@ def test_a_chart_can_be_of_a_part_of_the_time(client: Client) -> None:
         ("svg?width=239", 400, "240 to 1200"),
         ("svg?width=1201", 400, "240 to 1200"),
         ("svg?width=7e2", 400, "whole number"),
+        ("svg?width=0480", 400, "whole number"),
+        ("png?width=500", 400, "multiple of 40"),
+        ("png?from=2025", 400, "no parameter"),
+        ("svg?agreement=disputed", 400, "no parameter"),
         ("png?scale=3", 400, "1 to 2"),
         ("png?theme=auto", 400, "light, dark"),
         ("svg?theme=drak", 400, "«dark»"),

@@ -118,7 +118,10 @@ def test_each_value_has_a_button_that_opens_its_exact_passage(client: Client) ->
         assert f"/v1/reserve-snapshots/{record}/cite.bib?field={field}" in [
             a.attributes["href"] for a in popover.all("a")
         ]
-        assert ("sources disagree" in popover.text) == (proof["agreement"] == "disputed")
+        assert (", disputed, " in popover.text) == (proof["agreement"] == "disputed")
+        for conflict in filter(None, (proof["conflict"], *proof["related_conflicts"])):
+            assert f"/v1/conflicts/{conflict}" in [a.attributes["href"] for a in popover.all("a")]
+            assert client.json(f"/v1/conflicts/{conflict}")["data"]["reason"] in popover.text
 
 
 def test_disagreement_is_shown_beside_the_value_and_explained(client: Client) -> None:
@@ -126,10 +129,17 @@ def test_disagreement_is_shown_beside_the_value_and_explained(client: Client) ->
     (cell,) = [each for each in found.all("td") if "6,240 BTC" in each.text]
     assert "≠" in cell.text
     popover = found.by_id(cell.all("button")[0].attributes["popovertarget"])
-    assert "6,239 BTC, conflict" in popover.text
-    assert "over 6,240 BTC, conflict" in popover.text
+    assert "6,239 BTC, conflict, normalised" in popover.text
+    assert "over 6,240 BTC, conflict, normalised" in popover.text
     assert "dated-beats-undated" in popover.text
     assert "/v1/conflicts/cnf_6b3649b3cf8418c8" in [a.attributes["href"] for a in popover.all("a")]
+
+
+def test_a_date_beside_the_shown_one_says_by_which_rule(client: Client) -> None:
+    found = page(client, EMBED)
+    (cell,) = [each for each in found.all("th") if "July 17, 2025" in each.text]
+    popover = found.by_id(cell.all("button")[0].attributes["popovertarget"])
+    assert "July 17, 2025 or later, refines, inferred by undated-takes-document-date" in popover.text
 
 
 def test_both_layouts_of_the_chart_are_in_the_page(client: Client) -> None:

@@ -1,12 +1,14 @@
 """Labels: what is written beside marks, where it covers none of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.render.charts.layout import Frame, Group, Mark, width_of
 
 _LABELLED = 30
-"""Snapshots from which on only the first, the last and disputed ones are labelled."""
+"""Snapshots from which on only the first and the last are labelled, and disputed ones have no more than a sign."""
+_COLUMN = 32
+"""Pixels of the columns by which taken room is kept."""
 _TEXT = 12.0
 _Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -24,18 +26,38 @@ class Label:
 
 def labels(groups: Sequence[Group], frame: Frame) -> list[Label]:
     """Labels where there is room for them; disputes, the last and the first snapshot come before the others."""
-    taken = [box for group in groups for box in _boxes(group)]
+    taken = _Taken(box for group in groups for box in _boxes(group))
     found: list[Label] = []
+    is_long = len(groups) >= _LABELLED
     for group in _worth_a_label(groups):
-        candidates = list(_candidates(group, frame))
-        free = (label for label in candidates if not any(_overlap(_box_of(label), box) for box in taken))
-        label = next(
-            free, candidates[-1] if group.snapshot.is_disputed else None
-        )  # a dispute is never without its sign
+        is_disputed = group.snapshot.is_disputed
+        candidates = [_sign(group)] if is_long and is_disputed else list(_candidates(group, frame))
+        free = (label for label in candidates if taken.has_room_for(_box_of(label)))
+        label = next(free, candidates[-1] if is_disputed else None)  # a dispute is never without its sign
         if label is not None:
-            taken.append(_box_of(label))
+            taken.add(_box_of(label))
             found.append(label)
     return found
+
+
+class _Taken:
+    """The room that is taken, by columns, so that only what is near has to be looked at."""
+
+    def __init__(self, boxes: Iterable[_Box]) -> None:
+        self._columns: dict[int, list[_Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: _Box) -> None:
+        for column in self._of(box):
+            self._columns.setdefault(column, []).append(box)
+
+    def has_room_for(self, box: _Box) -> bool:
+        return not any(_overlap(box, other) for column in self._of(box) for other in self._columns.get(column, ()))
+
+    @staticmethod
+    def _of(box: _Box) -> range:
+        return range(int(box[0]) // _COLUMN, int(box[2]) // _COLUMN + 1)
 
 
 def _worth_a_label(groups: Sequence[Group]) -> list[Group]:
@@ -43,6 +65,10 @@ def _worth_a_label(groups: Sequence[Group]) -> list[Group]:
     ordered = [*reversed(disputed), groups[-1], groups[0]]
     ordered += groups if len(groups) < _LABELLED else ()
     return list({id(group): group for group in ordered}.values())
+
+
+def _sign(group: Group) -> Label:
+    return Label("≠", (group.left + group.right) / 2, group.top - 21, is_alarm=True)
 
 
 def _candidates(group: Group, frame: Frame) -> Iterator[Label]:
@@ -58,7 +84,7 @@ def _candidates(group: Group, frame: Frame) -> Iterator[Label]:
         if group.bottom + 24 < frame.bottom:
             yield Label(text, inside, group.bottom + 22, alarm)
     if alarm:
-        yield Label("≠", middle, above, alarm)
+        yield _sign(group)
 
 
 def _texts(group: Group, room: float) -> list[str]:
@@ -66,6 +92,10 @@ def _texts(group: Group, room: float) -> list[str]:
     words = [mark.statement.words.removesuffix(f" {unit}") for mark in group.marks for unit in [_unit(mark)]]
     if not group.snapshot.is_disputed:
         return words[:1]
+    if "amount" not in group.snapshot.disputes:
+        words = [f"{words[0]} (date ≠)"]
+    elif len(words) == 1:  # what contradicts it is of another date
+        words = [f"{words[0]} ≠"]
     longest = [" ≠ ".join(words)]
     if len(words) > 2:
         longest.append(f"{words[0]} ≠ {len(words) - 1} others")

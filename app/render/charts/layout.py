@@ -3,8 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from app.render.charts.scales import Scale, Tick, amounts, days
 from app.render.charts.statements import Series, Snapshot, Statement
@@ -12,7 +11,9 @@ from app.render.charts.statements import Series, Snapshot, Statement
 NARROW = 480
 """Pixels of width below which a chart has the layout of its own for little room."""
 _SLOT = 15.0
-"""Pixels between marks of one date that would lie on each other; less where there are very many."""
+"""Pixels between marks of one date that would lie on each other."""
+_MOST_ASIDE = 12
+"""Places that there are side by side; what is more lies on the last one."""
 ARROW = 18.0
 """Pixels of an arrow that says that there is no end."""
 
@@ -106,27 +107,39 @@ class Plan:
 
 def plan(series: Series, frame: Frame) -> Plan:
     """A series, which has at least one snapshot, in this frame."""
-    slots = max(_slots(same) for same in _by_date(series.snapshots))
+    slots = min(max(_slots(same) for same in _by_date(series.snapshots)), _MOST_ASIDE)
     slot = min(_SLOT, 0.3 * (frame.right - frame.left) / slots)
     first, last = _span(series.snapshots)
     # Room on the right for marks that are moved aside.
     x = Scale(first, last, frame.left + 12, frame.right - 12 - slot * (slots - 1))
-    most = max(2, int((frame.bottom - frame.top) / (44 if frame.is_narrow else 52)))
-    low, high, ticks = amounts([float(end) for each in series.statements for end in each.ends], most)
-    y = _with_headroom(Scale(low, high, frame.bottom, frame.top + 8), series)
+    low, high, ticks = axis(series, frame)
+    y = _with_room(Scale(low, high, frame.bottom, frame.top + 8), series)
     groups = tuple(group for same in _by_date(series.snapshots) for group in _groups(same, x, y, frame, slot))
     return Plan(frame, x, y, groups, tuple(_dates(x, frame)), tuple(ticks))
 
 
-def _with_headroom(y: Scale, series: Series) -> Scale:
-    """Room above the highest mark for its arrow, bracket and label."""
-    needed = 54 if any(snapshot.is_disputed for snapshot in series.snapshots) else 26
-    there = y(max(float(end) for each in series.statements for end in each.ends)) - y.at_high
-    return replace(y, at_high=y.at_high + max(0.0, needed - there))
+def axis(series: Series, frame: Frame) -> tuple[float, float, list[Tick]]:
+    """The ends of the axis of amounts, and its ticks: as many as a frame of this height has room for."""
+    most = max(2, int((frame.bottom - frame.top) / (44 if frame.is_narrow else 52)))
+    return amounts([float(end) for each in series.statements for end in each.ends], most)
+
+
+def _with_room(y: Scale, series: Series) -> Scale:
+    """Room above the highest mark for its arrow, bracket and label, and below the lowest for its arrow."""
+    above = 54 if any(snapshot.is_disputed for snapshot in series.snapshots) else 26
+    below = ARROW + 8 if any(each.low is None for each in series.statements) else 0
+    ends = [float(end) for each in series.statements for end in each.ends]
+    high, low = y(max(ends)) - y.at_high, y.at_low - y(min(ends))
+    return replace(y, at_high=y.at_high + max(0.0, above - high), at_low=y.at_low - max(0.0, below - low))
 
 
 def _by_date(snapshots: Iterable[Snapshot]) -> list[list[Snapshot]]:
-    return [list(same) for _, same in groupby(snapshots, key=lambda each: (each.start, each.end))]
+    """Snapshots that are got hold of at one place, in the order of their dates."""
+    found: dict[tuple[date | None, date | None], list[Snapshot]] = {}
+    for snapshot in snapshots:
+        at = (snapshot.start or snapshot.end, snapshot.end or snapshot.start)
+        found.setdefault(at, []).append(snapshot)
+    return [*found.values()]
 
 
 def _slots(same: Sequence[Snapshot]) -> int:
@@ -135,11 +148,11 @@ def _slots(same: Sequence[Snapshot]) -> int:
 
 def _span(snapshots: Sequence[Snapshot]) -> tuple[int, int]:
     """The first and the last day that anything is stated for; some days around a single one."""
-    all_days = [day for snapshot in snapshots for day in snapshot.days]
+    all_days = [day.toordinal() for snapshot in snapshots for day in snapshot.days]
     first, last = min(all_days), max(all_days)
-    if first == last:
-        first, last = first - timedelta(15), last + timedelta(15)
-    return first.toordinal(), last.toordinal()
+    if first == last:  # time itself has ends: the first day is 1
+        first, last = max(first - 15, 1), min(last + 15, date.max.toordinal())
+    return first, last
 
 
 def _dates(x: Scale, frame: Frame) -> list[Tick]:
@@ -155,8 +168,11 @@ def _groups(same: Sequence[Snapshot], x: Scale, y: Scale, frame: Frame, slot: fl
         marks = []
         for statement in snapshot.statements:
             mark = _mark(snapshot, statement, x, y, frame)
-            while any(abs(other.x - mark.x) < 0.75 * slot and abs(other.y - mark.y) < 0.75 * _SLOT for other in placed):
-                mark = replace(mark, x=mark.x + slot)
+            near = [other.x for other in placed if abs(other.y - mark.y) < 0.75 * _SLOT]
+            places = (mark.x + slot * number for number in range(_MOST_ASIDE))
+            free = (x for x in places if all(abs(x - other) >= 0.75 * slot for other in near))
+            last = mark.x + slot * (_MOST_ASIDE - 1)
+            mark = replace(mark, x=next(free, last) if len(near) < _MOST_ASIDE else last)
             placed.append(mark)
             marks.append(mark)
         found.append(Group(snapshot, tuple(marks)))

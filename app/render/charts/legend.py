@@ -72,8 +72,8 @@ def legend_of(series: Series) -> list[Entry]:
     needed = (
         (any(each.is_shown for each in statements), Entry(_dot, "stated amount")),
         (any(map(_is_dated_by_an_interval, snapshots)), Entry(_span, "some day of these")),
-        (any(not each.is_shown for each in statements), Entry(_diamond, "said otherwise")),
-        (any(each.is_disputed for each in snapshots), Entry(_bracket, "≠ sources disagree")),
+        (any(not each.is_shown for each in statements), Entry(_diamond, "said otherwise of that date")),
+        (any(each.is_disputed for each in snapshots), Entry(_bracket, "≠ disputed")),
         (any(map(_is_open, statements)), Entry(_arrow, "more, or less, than this")),
         (any(map(_is_loose, statements)), Entry(_whisker, "somewhere between")),
         (len(snapshots) > 1, Entry(_line, "last stated amount")),

@@ -10,7 +10,7 @@ from app.render.charts.markup import element, number, text, title
 
 _DENSE = 60
 """Snapshots from which on marks are small."""
-_EXCLUDED = ("more-than", "less-than", "nearly")
+EXCLUDED = ("more-than", "less-than", "nearly")
 """Hedges by which the figure itself is not meant."""
 
 
@@ -37,7 +37,8 @@ def _line(groups: Sequence[Group]) -> Iterator[str]:
 def _linked(mark: Mark, radius: float, origin: str) -> str:
     """A mark that leads to its passage."""
     said = mark.statement
-    standing = "; sources disagree" if mark.snapshot.is_disputed else ""
+    disputes = ", ".join(mark.snapshot.disputes).replace("_", " ")
+    standing = f"; disputed: {disputes}" if disputes else ""
     role = "" if said.is_shown else "said instead: "
     name = f"{mark.snapshot.dated}: {role}{said.words}, by {said.source}{standing}"
     href = origin + addresses.of_passage(said.source, said.citation)
@@ -64,7 +65,7 @@ def glyph(mark: Mark, radius: float) -> Iterator[str]:
     elif not said.is_shown:
         yield diamond(mark.x, mark.y, radius + 1.5)
     else:
-        open_ = said.qualifier in _EXCLUDED
+        open_ = said.qualifier in EXCLUDED
         yield element("circle", class_="c-open" if open_ else class_, cx=mark.x, cy=mark.y, r=radius, stroke_width=2)
 
 

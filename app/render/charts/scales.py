@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _FROM_ZERO = 0.5
-"""A series whose least is below this share of its most is drawn from zero."""
+"""A series whose least is not above this share of its most is drawn from zero."""
 _ROUND = (1.0, 2.0, 5.0)
 Tick = tuple[float, str]
 """A value and what is written beside it."""
@@ -35,14 +35,14 @@ def step(span: float, most: int) -> float:
 
 def is_from_zero(values: Sequence[float]) -> bool:
     """Whether an axis of these values begins at zero: unless that would hide how they differ."""
-    return 0 <= min(values) < _FROM_ZERO * max(values)
+    return 0 <= min(values) <= _FROM_ZERO * max(values)
 
 
 def amounts(values: Sequence[float], most: int) -> tuple[float, float, list[Tick]]:
     """The ends of an axis that holds these values, and its ticks."""
     low, high = 0.0 if is_from_zero(values) else min(values), max(values)
     if low == high:
-        low, high = low - (abs(low) * 0.05 or 1.0), high + (abs(high) * 0.05 or 1.0)
+        low, high = low - abs(low) * 0.05, high + (abs(high) * 0.05 or 1.0)
     by = step(high - low, most)
     first, last = math.floor(low / by), math.ceil(high / by)
     digits = max(0, -math.floor(math.log10(by)))

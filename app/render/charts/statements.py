@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.render.stored import Figure, Stored
-from app.render.words import dated, interval, quantity, text_of
+from app.render.words import dated, quantity, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,13 @@ class Snapshot:
     dated: str
     """The date in the source's words, with its days where these do not say them."""
     statements: tuple[Statement, ...]
-    is_disputed: bool
+    disputes: tuple[str, ...]
+    """The fields of the snapshot that are disputed, drawn here or not."""
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether what is drawn of it is: its amount or its date."""
+        return "amount" in self.disputes or "date" in self.disputes
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -59,6 +65,8 @@ class Series:
     sources: tuple[tuple[str, str], ...]
     """Id and label of every source of a statement that is drawn."""
     dataset: str
+    part: str = ""
+    """The query that chose these snapshots, as in `from=2025-04&to=2025-05`; nothing for the whole series."""
 
     @property
     def statements(self) -> list[Statement]:
@@ -90,7 +98,8 @@ def _snapshot(point: Stored) -> Snapshot | None:
         )
         for item in proof.alternatives
     ]
-    return Snapshot(point.id, start, end, _dated(point), (shown, *others), proof.agreement == "disputed")
+    disputes = tuple(name for name, each in point.proofs.items() if each.agreement == "disputed")
+    return Snapshot(point.id, start, end, dated(point.values), (shown, *others), disputes)
 
 
 def _statement(
@@ -113,15 +122,6 @@ def _figure(value: object) -> Figure | None:
 
 def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
-
-
-def _dated(point: Stored) -> str:
-    """`Early July 2025 (July 1, 2025 to July 10, 2025)`, but a day only once."""
-    said = dated(point.values)
-    if point.values["date_precision"] == "day":
-        return said
-    days = interval(text_of(point.values["date_start"]), text_of(point.values["date_end"]))
-    return said if said == days else f"{said} ({days})"
 
 
 def sources_of(snapshots: Sequence[Snapshot]) -> list[str]:

@@ -6,18 +6,20 @@ itself, as after "over". The line carries the last stated amount on. Where sourc
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.render.charts.layout import NARROW, Frame, Plan, plan, width_of, wrapped
+from app.render.charts.layout import NARROW, Frame, Plan, axis, plan, width_of, wrapped
 from app.render.charts.legend import Entry, draw_legend, legend_of, rows_of
 from app.render.charts.marks import drawn
 from app.render.charts.markup import clean, element, number, text
 from app.render.charts.palette import Theme, standalone_style
 from app.render.charts.scales import is_from_zero
 from app.render.charts.statements import Series
+from app.render.words import counted
 
 _FONTS = "system-ui, 'Source Sans Pro', sans-serif"
 _MARGIN = 16.0
+_EMPTY = "no snapshot states an amount at a date."
 _TITLE = 18
 _HEADLINE = 22.0
 _FINE = 11
@@ -59,10 +61,10 @@ def draw(series: Series, picture: Picture) -> str:
     """The picture of a series."""
     words = _words(series, picture)
     height = _height(words, picture)
-    gutter = (
-        _MARGIN + 8 + max((width_of(f"{float(end):,.0f}", 12) for s in series.statements for end in s.ends), default=0)
-    )
-    frame = Frame(picture.width, height, gutter, picture.width - _MARGIN, words.above, height - words.below)
+    frame = Frame(picture.width, height, _MARGIN, picture.width - _MARGIN, words.above, height - words.below)
+    if series.snapshots:
+        gutter = max(width_of(tick, 12) for _, tick in axis(series, frame)[2])
+        frame = replace(frame, left=_MARGIN + gutter + 8)
     inside = _plot(plan(series, frame), picture.origin) if series.snapshots else _nothing(frame)
     return element(
         "svg",
@@ -101,29 +103,36 @@ def _attributes(series: Series, frame: Frame) -> dict[str, str | float]:
 
 def summary(series: Series) -> str:
     """What the picture shows, in a sentence or two."""
+    of = f"{series.title} ({series.part})" if series.part else series.title
     if not series.snapshots:
-        return f"{series.title}: no snapshot states an amount at a date."
+        return f"{of}: {_EMPTY}"
     first, last = series.snapshots[0], series.snapshots[-1]
-    disputed = sum(snapshot.is_disputed for snapshot in series.snapshots)
+    disputed = sum(bool(snapshot.disputes) for snapshot in series.snapshots)
     return (
-        f"Chart of {series.title}: {first.statements[0].words} ({first.dated}) to "
-        f"{last.statements[0].words} ({last.dated}), {len(series.snapshots)} snapshots; "
-        f"sources disagree on {disputed or 'none'}."
+        f"Chart of {of}: {first.statements[0].words} ({first.dated}) to {last.statements[0].words} ({last.dated}), "
+        f"{counted(len(series.snapshots), 'snapshot')}; sources disagree on {disputed or 'none'} of them."
     )
+
+
+def notes(series: Series) -> list[str]:
+    """What has to be known of the picture."""
+    found = [f"{series.asset}, as sources state it"]
+    if series.part:
+        found.append(f"only {series.part}")
+    if series.snapshots and not is_from_zero([float(end) for each in series.statements for end in each.ends]):
+        found.append("not drawn from zero")
+    if series.left_out:
+        found.append(f"{counted(series.left_out, 'snapshot')} without a date or an amount not drawn")
+    return found
 
 
 def _words(series: Series, picture: Picture) -> Words:
     width = picture.width - 2 * _MARGIN
     low = picture.height is not None and picture.height < 400
-    notes = [f"{series.asset}, as sources state it"]
-    if series.snapshots and not is_from_zero([float(end) for each in series.statements for end in each.ends]):
-        notes.append("not drawn from zero")
-    if series.left_out:
-        notes.append(f"{series.left_out} without a date or an amount not drawn")
     return Words(
         wrapped(series.title, 1.12 * _TITLE, width, 2),  # bold is wider
-        wrapped("; ".join(notes), 12, width, 2),
-        rows_of(legend_of(series), width)[: 1 if low else None],
+        wrapped("; ".join(notes(series)), 12, width, 3),
+        rows_of(legend_of(series), width),
         [line for paragraph in _foot(series, picture) for line in wrapped(paragraph, _FINE, width, 2 if low else 4)],
     )
 
@@ -131,7 +140,12 @@ def _words(series: Series, picture: Picture) -> Words:
 def _foot(series: Series, picture: Picture) -> Iterator[str]:
     if series.sources:
         yield f"Sources: {'; '.join(label for _, label in series.sources)}."
-    where = f"{picture.origin}/v1/reserve-timelines/{series.id}" if picture.origin else "each mark leads to its passage"
+    query = f"?{series.part}" if series.part else ""
+    where = (
+        f"{picture.origin}/v1/reserve-timelines/{series.id}{query}"
+        if picture.origin
+        else "each mark leads to its passage"
+    )
     yield f"Chancery, data set {series.dataset[:12]}: {where}"
 
 
@@ -167,14 +181,18 @@ def _axes(planned: Plan) -> Iterator[str]:
         yield element("path", class_="c-grid", d=f"M{number(frame.left)} {number(y)}H{number(frame.right)}")
         yield text(words, frame.left - 8, y + 4, class_="c-muted", text_anchor="end")
     yield element("path", class_="c-axis", d=f"M{number(frame.left)} {number(frame.bottom)}H{number(frame.right)}")
+    written = 0.0
     for day, words in planned.dates:
         x = planned.x(day)
         half = width_of(words, 12) / 2
         yield element("path", class_="c-axis", d=f"M{number(x)} {number(frame.bottom)}v5")
         at = min(max(x, frame.left + half - 8), frame.right - half + 8)
+        if at - half < written:
+            continue
+        written = at + half + 6
         yield text(words, at, frame.bottom + 19, class_="c-muted", text_anchor="middle")
 
 
 def _nothing(frame: Frame) -> Iterator[str]:
     middle = (frame.top + frame.bottom) / 2
-    yield text("No snapshot states an amount at a date.", frame.width / 2, middle, text_anchor="middle")
+    yield text(_EMPTY.capitalize(), frame.width / 2, middle, text_anchor="middle")

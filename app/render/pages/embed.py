@@ -15,7 +15,7 @@ from app.render.charts.svg import Picture, draw, height_of, summary
 from app.render.pages.quotes import Quote
 from app.render.pages.template import page
 from app.render.stored import Item, Proof, Stored
-from app.render.words import dated, quantity, text_of
+from app.render.words import dated, quantity, text_of, when
 
 MOST_ROWS = 200
 """Snapshots that the table holds; of longer series the last ones."""
@@ -31,8 +31,8 @@ class Said:
     """What a claim says beside the shown one, and how it stands to that."""
 
     words: str
-    verdict: str
-    source: str
+    item: Item
+    """Its verdict, and on which basis it says so."""
     quotes: tuple[Quote, ...]
 
 
@@ -54,7 +54,6 @@ class Line:
     """One snapshot: a cell for each column, None where no source says anything."""
 
     record: str
-    label: str
     dated: str
     cells: tuple[Cell | None, ...]
 
@@ -98,7 +97,7 @@ def _line(point: Stored, fields: Iterable[Field], sources: Mapping[str, Row], nu
     cells = tuple(
         _cell(point, field, sources, next(numbers)) if point.proofs[field.name].citations else None for field in fields
     )
-    return Line(point.id, point.label, dated(point.values), cells)
+    return Line(point.id, dated(point.values), cells)
 
 
 def _cell(point: Stored, field: Field, sources: Mapping[str, Row], number: int) -> Cell:
@@ -115,11 +114,14 @@ def _cell(point: Stored, field: Field, sources: Mapping[str, Row], number: int) 
 
 
 def _said(item: Item, point: Stored, field: Field, sources: Mapping[str, Row]) -> Said:
-    words = str(item.text or item.value)
-    if field.kind is Kind.QUANTITY:
-        words = quantity(item.value, item.low, item.high, item.qualifier, item.unit)
-    quotes = tuple(Quote.of(each, point.passages[each], sources) for each in item.citations)
-    return Said(words, str(item.verdict), str(sources[item.source or ""]["label"]), quotes)
+    match field.kind:
+        case Kind.QUANTITY:
+            words = quantity(item.value, item.low, item.high, item.qualifier, item.unit)
+        case Kind.DATE:
+            words = when(item.text, text_of(item.low), text_of(item.high), item.precision)
+        case Kind.TEXT | Kind.CODE | Kind.ACTOR | Kind.TEXTS | Kind.ACTORS:
+            words = str(item.text or item.value)
+    return Said(words, item, tuple(Quote.of(each, point.passages[each], sources) for each in item.citations))
 
 
 def words_of(point: Stored, field: Field) -> str:
@@ -172,12 +174,13 @@ def embed(
     series: Series,
     points: Sequence[Stored],
     sources: Mapping[str, Row],
+    disputes: Mapping[str, str],
     references: Sequence[Snippet],
     *,
     origin: str,
     theme: Theme,
 ) -> bytes:
-    """The whole page."""
+    """The whole page; `disputes` are the reasons of the disagreements that any value takes part in."""
     last = points[-MOST_ROWS:]
     headings, rows = lines(last, sources)
     return page(
@@ -188,6 +191,7 @@ def embed(
         headings=headings,
         rows=rows,
         all_rows=len(points),
+        disputes=disputes,
         snippets=snippets(series, origin, theme, height(series, len(points), WIDE)),
         references=references,
         origin=origin,

@@ -15,6 +15,8 @@ class Side:
     """What one source says in a disagreement, and where."""
 
     words: str
+    is_quoted: bool
+    """Whether these are the source's own words; a code or a date is the curator's."""
     quote: Quote
     is_shown: bool
 

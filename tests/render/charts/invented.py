@@ -19,9 +19,9 @@ def exactly(amount: float, source: str = "gazette", *, is_shown: bool = True) ->
 
 
 def snapshot(
-    start: date | None, end: date | None, *statements: Statement, is_disputed: bool = False, name: str = "s"
+    start: date | None, end: date | None, *statements: Statement, disputes: tuple[str, ...] = (), name: str = "s"
 ) -> Snapshot:
-    return Snapshot(name, start, end, f"{start} to {end}", statements, is_disputed)
+    return Snapshot(name, start, end, f"{start} to {end}", statements, disputes)
 
 
 def series(snapshots: Sequence[Snapshot], left_out: int = 0, title: str = "Ruritania, BTC reserve") -> Series:
@@ -36,14 +36,14 @@ VARIED = series(
         snapshot(date(2029, 3, 1), date(2029, 3, 31), statement((None, 1500, 2500), "between")),
         snapshot(date(2029, 6, 1), None, statement((2381, 2381, None), "more-than")),
         snapshot(date(2030, 1, 5), date(2030, 1, 5), statement((3000, 2950, 3050), "approximately")),
-        snapshot(DAY, DAY, exactly(3000), exactly(5000, "herald", is_shown=False), is_disputed=True),
+        snapshot(DAY, DAY, exactly(3000), exactly(5000, "herald", is_shown=False), disputes=("amount",)),
         snapshot(
             date(2030, 9, 5),
             date(2030, 9, 5),
             statement((5000, 5000, None), "at-least"),
             exactly(5005, "herald", is_shown=False),
             statement((5005, None, 5005), "less-than", "herald", is_shown=False),
-            is_disputed=True,
+            disputes=("amount",),
         ),
         snapshot(None, date(2031, 1, 1), statement((5200, None, 5200), "at-most")),
     ],
@@ -59,5 +59,5 @@ def long_series(count: int) -> Series:
         said = [exactly(1000 + 3 * number)]
         if number % 100 == 50:
             said.append(exactly(1100 + 3 * number, "herald", is_shown=False))
-        found.append(snapshot(day, day, *said, is_disputed=len(said) > 1, name=f"s{number}"))
+        found.append(snapshot(day, day, *said, disputes=("amount",) if len(said) > 1 else (), name=f"s{number}"))
     return series(found)

@@ -6,7 +6,7 @@
   window.addEventListener("message", (event) => {
     const said = event.data;
     if (event.origin !== origin || !said || said.type !== "chancery:height") return;
-    if (!(said.height > 0 && said.height < 20000)) return;
+    if (!(said.height > 0 && said.height < 200000)) return;
     for (const frame of document.querySelectorAll("iframe")) {
       if (frame.contentWindow === event.source) frame.style.height = `${said.height}px`;
     }
