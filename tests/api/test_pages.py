@@ -3,6 +3,8 @@
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -174,6 +176,22 @@ def test_social_cards(client: Client) -> None:
         assert client.get(cards["og:image"].removeprefix(ORIGIN)).headers["content-type"] == "image/png"
 
 
+def test_of_a_long_series_the_table_has_the_last(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.render.pages.embed.MOST_ROWS", 2)
+    (table,) = page(client, f"{EMBED}?theme=light").all("table")
+    assert "The last 2 of 4 snapshots." in table.text
+    (body,) = table.all("tbody")
+    assert [row.all("th")[0].text.split("\xa0")[0] for row in body.all("tr")] == [
+        "Early July 2025 (July 1, 2025 to July 10, 2025)",
+        "July 17, 2025",
+    ]
+
+
+def test_what_is_to_be_copied_has_the_theme(client: Client) -> None:
+    copies = [each.text for each in page(client, f"{EMBED}?theme=dark").all("pre")]
+    assert all("?theme=dark" in each for each in copies[:3])
+
+
 def test_a_theme_is_the_page_s(client: Client) -> None:
     assert page(client, f"{EMBED}?theme=dark").all("html")[0].attributes["data-theme"] == "dark"
     assert "data-theme" not in page(client, EMBED).all("html")[0].attributes
@@ -207,10 +225,21 @@ def test_every_citation_lands_on_its_passage_and_its_note_says_what_it_supports(
         assert quoting
         for claim in quoting:
             assert claim["record_url"] in links
+            for each in claim["citations"]:
+                if each["citation"] == citation["id"]:
+                    about = [li.text for li in note.all("li") if f"{claim['field'].replace('_', ' ')}:" in li.text]
+                    assert any(("context of" in text) == (each["support"] == "context") for text in about)
             assert claim["field"].replace("_", " ") in note.text
             if claim["id"] in conflicts:
                 assert f"/v1/conflicts/{conflicts[claim['id']]}" in links
         assert ("disputed" in marks[0].attributes["class"].split()) == any(each["id"] in conflicts for each in quoting)
+
+
+def test_notes_are_in_the_order_of_the_document(client: Client) -> None:
+    found = page(client, SOURCES[0])
+    starts = [int(each) for each in re.findall(r"characters (\d+) up to", found.by_id("notes").text + found.text)]
+    assert starts == sorted(starts)
+    assert "July 17, 2025 or later" in found.text
 
 
 # The front page
@@ -229,12 +258,24 @@ def test_the_front_page_shows_what_there_is(client: Client) -> None:
     assert {f"/v1/conflicts/{each['id']}" for each in conflicts} <= set(shown)
     statements = sum(len(each["claims"]) for each in conflicts)
     assert len([href for href in shown if href.startswith("/sources/")]) == statements
+    said = [(bool(each["shown"]), ", shown" in card.text) for each, card in _with_cards(conflicts, cards)]
+    assert all(is_shown == is_said for is_shown, is_said in said)
+    quoted = {each.text for each in cards.all("q")}
+    assert "6,239 BTC" in quoted
+    assert "allocated" not in quoted, "that is a code of ours"
     commands = [each.text for each in found.all("pre")]
     assert len(commands) == 3
     for command in commands:
         assert client.get(command.removeprefix(f"curl -s {ORIGIN}")).status_code == 200
     for path in SOURCES:
         assert path in [link.attributes["href"] for link in found.all("a")]
+
+
+def _with_cards(conflicts: list[Any], cards: Element) -> Iterator[tuple[Any, Element]]:
+    for card in cards.children:
+        if isinstance(card, Element):
+            identifier = card.all("a")[0].attributes["href"].rpartition("/")[2]
+            yield next(each for each in conflicts if each["id"] == identifier), card
 
 
 def test_the_assets(client: Client) -> None:

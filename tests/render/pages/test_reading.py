@@ -79,6 +79,11 @@ def test_disagreements_are_seen() -> None:
     assert ["disputed" in mark.attributes["class"] for mark in page.all("mark")] == [False, True]
 
 
+def test_a_carriage_return_is_not_left_to_the_browser() -> None:
+    """It would take it for a line feed."""
+    assert "\r" not in str(document(TEXT, lines(TEXT, [])))
+
+
 def test_a_hostile_document_is_text() -> None:
     page = read(TEXT, [note(TEXT, 15, 40), note(TEXT, 50, len(TEXT) - 3)])
     assert page.text == TEXT
