@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ingest.job import Ingested
 
 URLS = (
+    ("/", "a page to look at, with a chart"),
     ("/v1/reserve-timelines/el-salvador-btc.csv", "a reserve timeline as a table"),
     ("/v1/reserve-snapshots/el-salvador-btc-2025-07-17", "one record, every field with its citation"),
     ("/v1/conflicts", "where the sources disagree"),

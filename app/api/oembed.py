@@ -75,10 +75,11 @@ _PORTS = {"http": 80, "https": 443}
 
 def _embedded(asked: Asked, timeline: Timeline, theme: str) -> dict[str, str | int]:
     """The members of a rich oEmbed answer."""
-    series = chart_of(asked.reader, timeline, points_of(asked.reader, timeline))
+    points = points_of(asked.reader, timeline)
+    series = chart_of(asked.reader, timeline, points)
     most_wide, most_high = whole(asked.given, MAX_WIDTH), whole(asked.given, MAX_HEIGHT)
     width = min(WIDE, most_wide or WIDE)
-    tall = height(series, timeline.snapshots, width)
+    tall = height(series, points, width)
     tall = min(tall, most_high or tall)
     here = address(series, asked.origin) + theme
     found: dict[str, str | int] = {
@@ -94,13 +95,11 @@ def _embedded(asked: Asked, timeline: Timeline, theme: str) -> dict[str, str | i
         "width": width,
         "height": tall,
     }
-    if (most_wide or 1200) >= 1200 and (most_high or 630) >= 630:  # a picture beyond the limits may not be named
-        card = f"{asked.origin}/v1/reserve-timelines/{series.id}.png?size=card"
-        found |= {
-            "thumbnail_url": card,
-            "thumbnail_width": 2 * SIZES["card"][0],
-            "thumbnail_height": 2 * SIZES["card"][1],
-        }
+    wide, high = SIZES["card"]
+    for scale in (2, 1):  # a picture beyond the limits may not be named
+        if scale * wide <= (most_wide or 2 * wide) and scale * high <= (most_high or 2 * high):
+            card = f"{asked.origin}/v1/reserve-timelines/{series.id}.png?size=card&scale={scale}"
+            return found | {"thumbnail_url": card, "thumbnail_width": scale * wide, "thumbnail_height": scale * high}
     return found
 
 

@@ -9,7 +9,7 @@ from app.ingest.anchor import Span, anchor
 from app.ingest.derive import BadValue, Derived, Reading, date_value, interpreted, taken
 from app.ingest.findings import Findings
 from app.ingest.tables import BadKey, SeedFile, Table
-from app.model.claims import Citation, Claim, SetAside, Support, cite, claim_id
+from app.model.claims import UNDATED, Citation, Claim, SetAside, Support, cite, claim_id
 from app.model.dates import When
 from app.model.fields import Field, Kind, RecordType, Value
 from app.model.quantities import Quantity
@@ -189,7 +189,7 @@ class _FileReader:
             if published is None:
                 raise Undated("this stock has no date, and its document has none either")
             at, *context = self.reading.published_at
-            rule = "undated-takes-document-date"
+            rule = UNDATED
             derived[when] = [
                 Derived(date_value(published), at, "inferred", None, published, rule, None, (quote, *context))
             ]

@@ -42,6 +42,8 @@ CHECKS: dict[str, str] = {
     "dates-in-order": "One source lists the snapshots of a series in the order of time; a policy ends after it began.",
     "dated-by-publication": "What a source reports as past is not later than its own date.",
 }
+UNDATED = "undated-takes-document-date"
+"""The rule by which a statement without a date of its own has the open one of its document."""
 CONTEXT = 32
 """Characters of prefix and suffix that a citation keeps."""
 

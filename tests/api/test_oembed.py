@@ -41,6 +41,9 @@ def test_the_limits_of_the_host_are_kept(client: Client) -> None:
     small = ask(client, PAGE, "&maxwidth=320&maxheight=200")
     assert (small["width"], small["height"]) == (320, 200)
     assert "thumbnail_url" not in small, "that picture would be larger"
+    middle = ask(client, PAGE, "&maxwidth=600")
+    assert (middle["thumbnail_width"], middle["thumbnail_height"]) == (600, 315)
+    assert client.get(middle["thumbnail_url"].removeprefix(ORIGIN)).status_code == 200
     assert 'width="320" height="200"' in small["html"]
     large = ask(client, PAGE, "&maxwidth=5000&maxheight=5000")
     assert large == ask(client, PAGE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.render.charts.layout import Frame, Group, Mark, width_of
 
@@ -26,7 +27,7 @@ class Label:
 
 def labels(groups: Sequence[Group], frame: Frame) -> list[Label]:
     """Labels where there is room for them; disputes, the last and the first snapshot come before the others."""
-    taken = _Taken(box for group in groups for box in _boxes(group))
+    taken = _Taken([*_lines(groups), *(box for group in groups for box in _boxes(group))])
     found: list[Label] = []
     is_long = len(groups) >= _LABELLED
     for group in _worth_a_label(groups):
@@ -104,6 +105,15 @@ def _texts(group: Group, room: float) -> list[str]:
 
 def _unit(mark: Mark) -> str:
     return mark.statement.words.rpartition(" ")[2]
+
+
+def _lines(groups: Sequence[Group]) -> Iterator[_Box]:
+    """The line from one shown mark to the next: along, then up or down."""
+    for before, after in pairwise(group.marks[0] for group in groups):
+        left, right = sorted((before.line_x, after.line_x))
+        top, bottom = sorted((before.y, after.y))
+        yield left, before.y - 2, right, before.y + 2
+        yield after.line_x - 2, top, after.line_x + 2, bottom
 
 
 def _boxes(group: Group) -> Iterator[_Box]:

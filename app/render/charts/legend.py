@@ -71,8 +71,8 @@ def legend_of(series: Series) -> list[Entry]:
     statements, snapshots = series.statements, series.snapshots
     needed = (
         (any(each.is_shown for each in statements), Entry(_dot, "stated amount")),
-        (any(map(_is_dated_by_an_interval, snapshots)), Entry(_span, "some day of these")),
-        (any(not each.is_shown for each in statements), Entry(_diamond, "said otherwise of that date")),
+        (any(map(_is_dated_by_an_interval, snapshots)), Entry(_span, "one of these days")),
+        (any(not each.is_shown for each in statements), Entry(_diamond, "said otherwise, set beside it")),
         (any(each.is_disputed for each in snapshots), Entry(_bracket, "≠ disputed")),
         (any(map(_is_open, statements)), Entry(_arrow, "more, or less, than this")),
         (any(map(_is_loose, statements)), Entry(_whisker, "somewhere between")),

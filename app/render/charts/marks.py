@@ -29,9 +29,12 @@ def _line(groups: Sequence[Group]) -> Iterator[str]:
     for before, after in pairwise(shown):
         if before.statement.figure is not None:
             path = f"M{number(before.line_x)} {number(before.y)}H{number(after.line_x)}"
-            if after.statement.figure is not None:
-                path += f"V{number(after.y)}"
-            yield element("path", class_="c-line", d=path, stroke_width=2)
+            rise = f"V{number(after.y)}" if after.statement.figure is not None else ""
+            if rise and after.is_wide:  # on which of its days, nobody says
+                dashed = f"M{number(after.line_x)} {number(before.y)}{rise}"
+                yield element("path", class_="c-line", d=dashed, stroke_width=2, stroke_dasharray="3 3")
+                rise = ""
+            yield element("path", class_="c-line", d=path + rise, stroke_width=2)
 
 
 def _linked(mark: Mark, radius: float, origin: str) -> str:
@@ -40,7 +43,8 @@ def _linked(mark: Mark, radius: float, origin: str) -> str:
     disputes = ", ".join(mark.snapshot.disputes).replace("_", " ")
     standing = f"; disputed: {disputes}" if disputes else ""
     role = "" if said.is_shown else "said instead: "
-    name = f"{mark.snapshot.dated}: {role}{said.words}, by {said.source}{standing}"
+    own = f", {said.dated}" if said.dated else ""
+    name = f"{mark.snapshot.dated}: {role}{said.words}, by {said.source}{own}{standing}"
     href = origin + addresses.of_passage(said.source, said.citation)
     return element("a", title(name), *glyph(mark, radius), hit(mark, radius), href=href)
 

@@ -53,23 +53,19 @@ def amounts(values: Sequence[float], most: int) -> tuple[float, float, list[Tick
 def days(first: date, last: date, most: int) -> list[Tick]:
     """Ticks from one day to another, at most so many: days, first days of months, or of years, whichever fit."""
     span = (last - first).days
-    if span < most:
-        return [(float(day.toordinal()), _of_day(day, number)) for number, day in enumerate(_days(first, last))]
     months = [_first_of(month) for month in range(_month(first), _month(last) + 1)]
     months = [day for day in months if first <= day <= last]
+    if len(months) < 2:
+        every = -(-(span + 1) // most)
+        ticks = [first + timedelta(every * number) for number in range(span // every + 1)]
+        return [(float(day.toordinal()), _of_day(day, number)) for number, day in enumerate(ticks)]
     for by in (1, 3, 6):
         ticks = [day for day in months if (day.month - 1) % by == 0]
         if 0 < len(ticks) <= most:
             return [(float(day.toordinal()), _of_month(day, number)) for number, day in enumerate(ticks)]
-    if not months:
-        return [(float(day.toordinal()), f"{day:%b} {day.day}, {day.year}") for day in (first, last)][:most]
     every = max(1, round(step(span / 365.25, most)))
     years = range(-(-first.year // every) * every, last.year + 1, every)
     return [(float(date(year, 1, 1).toordinal()), str(year)) for year in years if date(year, 1, 1) >= first]
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(number) for number in range((last - first).days + 1)]
 
 
 def _month(day: date) -> int:

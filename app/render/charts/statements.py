@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.render.stored import Figure, Stored
-from app.render.words import dated, quantity, text_of
+from app.model.claims import UNDATED
+from app.render.stored import Figure, Item, Stored
+from app.render.words import dated, quantity, text_of, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Statement:
     citation: str
     is_shown: bool
     """Whether the field shows this one; the others stand beside it."""
+    dated: str | None = None
+    """Its own date, where that is another one than the snapshot's and known to be its own."""
 
     @property
     def ends(self) -> tuple[Figure, ...]:
@@ -95,6 +98,7 @@ def _snapshot(point: Stored) -> Snapshot | None:
             [_figure(end) for end in (item.value, item.low, item.high)],
             *(item.qualifier, item.unit, item.source or "", item.citations[0]),
             is_shown=False,
+            dated=_own_date(item, point),
         )
         for item in proof.alternatives
     ]
@@ -110,10 +114,25 @@ def _statement(
     citation: str,
     *,
     is_shown: bool,
+    dated: str | None = None,
 ) -> Statement:
     figure, low, high = ends
     words = quantity(figure, low, high, qualifier, unit)
-    return Statement(figure, low, high, qualifier or "exact", words, source, citation, is_shown)
+    return Statement(figure, low, high, qualifier or "exact", words, source, citation, is_shown, dated)
+
+
+def _own_date(item: Item, point: Stored) -> str | None:
+    """The date that its source gives it, if the source says one other thing of the date and of the amount each."""
+    dates, amounts = (
+        [each for each in point.proofs[field].alternatives if each.source == item.source]
+        for field in ("date", "amount")
+    )
+    if len(dates) != 1 or len(amounts) != 1:
+        return None
+    (date_,) = dates
+    if date_.rule == UNDATED:
+        return "undated"
+    return when(date_.text, text_of(date_.low), text_of(date_.high), date_.precision)
 
 
 def _figure(value: object) -> Figure | None:

@@ -8,6 +8,7 @@ itself, as after "over". The line carries the last stated amount on. Where sourc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.render import addresses
 from app.render.charts.layout import NARROW, Frame, Plan, axis, plan, width_of, wrapped
 from app.render.charts.legend import Entry, draw_legend, legend_of, rows_of
 from app.render.charts.marks import drawn
@@ -36,7 +37,12 @@ class Picture:
     theme: Theme | None = "auto"
     """None inside a page, which has the colours."""
     origin: str = ""
-    """What its links begin with: whole addresses by itself, nothing inside a page."""
+    """What whole addresses begin with."""
+
+    @property
+    def prefix(self) -> str:
+        """What links begin with: by itself a picture may be anywhere, inside a page it is where the page is."""
+        return "" if self.theme is None else self.origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def draw(series: Series, picture: Picture) -> str:
     if series.snapshots:
         gutter = max(width_of(tick, 12) for _, tick in axis(series, frame)[2])
         frame = replace(frame, left=_MARGIN + gutter + 8)
-    inside = _plot(plan(series, frame), picture.origin) if series.snapshots else _nothing(frame)
+    inside = _plot(plan(series, frame), picture.prefix) if series.snapshots else _nothing(frame)
     return element(
         "svg",
         *_style(picture),
@@ -110,7 +116,7 @@ def summary(series: Series) -> str:
     disputed = sum(bool(snapshot.disputes) for snapshot in series.snapshots)
     return (
         f"Chart of {of}: {first.statements[0].words} ({first.dated}) to {last.statements[0].words} ({last.dated}), "
-        f"{counted(len(series.snapshots), 'snapshot')}; sources disagree on {disputed or 'none'} of them."
+        f"{counted(len(series.snapshots), 'snapshot')}, {disputed or 'none'} of them disputed."
     )
 
 
@@ -140,13 +146,7 @@ def _words(series: Series, picture: Picture) -> Words:
 def _foot(series: Series, picture: Picture) -> Iterator[str]:
     if series.sources:
         yield f"Sources: {'; '.join(label for _, label in series.sources)}."
-    query = f"?{series.part}" if series.part else ""
-    where = (
-        f"{picture.origin}/v1/reserve-timelines/{series.id}{query}"
-        if picture.origin
-        else "each mark leads to its passage"
-    )
-    yield f"Chancery, data set {series.dataset[:12]}: {where}"
+    yield f"Chancery, data set {series.dataset[:12]}: {picture.origin}{addresses.of_chart(series.id)}"
 
 
 def _style(picture: Picture) -> Iterator[str]:

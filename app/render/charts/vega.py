@@ -24,10 +24,10 @@ _DATE: dict[str, Json] = {
     "field": "first",
     "type": "temporal",
     "scale": {"type": "utc", "padding": 50},
-    "axis": {"title": None, "grid": False, "tickCount": 6},
+    "axis": {"title": None, "grid": False, "tickCount": 5, "labelOverlap": "greedy", "format": "%b %Y"},
 }
 _TOOLTIP: list[Json] = [
-    {"field": name, "type": "nominal"} for name in ("dated", "stated", "source", "disputed", "passage")
+    {"field": name, "type": "nominal"} for name in ("dated", "stated", "source", "own_date", "disputed", "passage")
 ]
 
 
@@ -82,6 +82,7 @@ def _row(snapshot: Snapshot, said: Statement, place: int, span: tuple[date, date
         "disputed": ", ".join(snapshot.disputes) or None,
         "aside": _ASIDE * place,
         "source": said.source,
+        "own_date": said.dated,
         "passage": origin + addresses.of_passage(said.source, said.citation),
     }
 

@@ -21,6 +21,8 @@ MOST_ROWS = 200
 """Snapshots that the table holds; of longer series the last ones."""
 WIDE, NARROW = 720, 344
 """Pixels of the two layouts of the chart; a page shows the one that fits."""
+_STACKED = 560
+"""Pixels below which each row of the table is a list."""
 _OF_THE_SERIES = ("holder", "asset")
 """What is the same in all its rows."""
 _HEADINGS: Mapping[str, str] = {"value_usd": "Value", "price_usd": "Price"}
@@ -66,25 +68,32 @@ class Snippet:
     text: str
 
 
-def chart(series: Series) -> Markup:
+def chart(series: Series, origin: str) -> Markup:
     """Both layouts of the chart, for a page that has its style; a browser shows the one that fits."""
-    drawn = (draw(series, Picture(width, theme=None)) for width in (WIDE, NARROW))
+    drawn = (draw(series, Picture(width, theme=None, origin=origin)) for width in (WIDE, NARROW))
     return Markup("".join(drawn))  # noqa: S704  (the SVG's own text is escaped where it is made)
 
 
-def height(series: Series, rows: int, width: int) -> int:
-    """About how high the page is at this width, for who has to say before it is loaded."""
-    picture = height_of(series, Picture(WIDE if width >= 480 else NARROW))
-    return picture + 46 * min(rows, MOST_ROWS) + 330
+def height(series: Series, points: Sequence[Stored], width: int) -> int:
+    """About how high the page is at this width, rather too high: for who has to say before it is loaded."""
+    rows, columns = min(len(points), MOST_ROWS), len(_columns(points))
+    if width < _STACKED:
+        return height_of(series, Picture(NARROW)) + rows * (34 * columns + 12) + 250
+    return height_of(series, Picture(WIDE)) + 82 * rows + 390
 
 
-def lines(points: Sequence[Stored], sources: Mapping[str, Row]) -> tuple[list[str], list[Line]]:
-    """The headings and the rows of the table: a column for each field that a source states somewhere."""
-    fields = [
+def _columns(points: Sequence[Stored]) -> list[Field]:
+    """The fields that a source states somewhere, but for what is the same in all rows."""
+    return [
         field
         for field in RESERVE_SNAPSHOT.fields
         if field.name not in _OF_THE_SERIES and any(point.proofs[field.name].citations for point in points)
     ]
+
+
+def lines(points: Sequence[Stored], sources: Mapping[str, Row]) -> tuple[list[str], list[Line]]:
+    """The headings and the rows of the table: a column for each field that a source states somewhere."""
+    fields = _columns(points)
     numbers = iter(range(1, len(points) * len(fields) + 1))
     return [heading(field) for field in fields], [_line(point, fields, sources, numbers) for point in points]
 
@@ -147,7 +156,7 @@ def address(series: Series, origin: str) -> str:
 def frame(series: Series, here: str, width: str, tall: int) -> str:
     """A frame around the page at this address."""
     named = f'src="{Markup.escape(here)}" title="{Markup.escape(series.title)}"'
-    return f'<iframe {named} width="{width}" height="{tall}" style="border:0" loading="lazy"></iframe>'
+    return f'<iframe {named} width="{width}" height="{tall}" style="border:0;max-width:100%" loading="lazy"></iframe>'
 
 
 def snippets(series: Series, origin: str, theme: Theme, tall: int) -> list[Snippet]:
@@ -157,7 +166,9 @@ def snippets(series: Series, origin: str, theme: Theme, tall: int) -> list[Snipp
     drawn = f"{origin}/v1/reserve-timelines/{series.id}.png{asked}"
     say = Markup.escape
     script = f'<script async src="{say(origin)}/assets/host.js"></script>'
-    size = f'width="{WIDE}" height="{height_of(series, Picture(WIDE, origin=origin))}"'
+    size = (
+        f'width="{WIDE}" height="{height_of(series, Picture(WIDE, origin=origin))}" style="max-width:100%;height:auto"'
+    )
     image = f'<a href="{say(here)}"><img src="{say(drawn)}" alt="{say(summary(series))}" {size}></a>'
     link = f'<a href="{say(here)}">{say(series.title)} (Chancery)</a>'
     return [
@@ -187,12 +198,12 @@ def embed(
         "embed.html",
         series=series,
         summary=summary(series),
-        chart=chart(series),
+        chart=chart(series, origin),
         headings=headings,
         rows=rows,
         all_rows=len(points),
         disputes=disputes,
-        snippets=snippets(series, origin, theme, height(series, len(points), WIDE)),
+        snippets=snippets(series, origin, theme, height(series, points, WIDE)),
         references=references,
         origin=origin,
         theme=theme,

@@ -71,7 +71,7 @@ def front(overview: Overview, *, origin: str) -> bytes:
     return page(
         "front.html",
         overview=overview,
-        chart=chart(overview.series) if overview.series is not None else "",
+        chart=chart(overview.series, origin) if overview.series is not None else "",
         commands=commands(overview, origin),
         origin=origin,
     )

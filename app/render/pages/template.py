@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.model.claims import BASES
 from app.render.charts.palette import DARK, LIGHT, chart_style, properties
 from app.render.pages.isolation import isolated
 from app.render.words import AGREEMENTS
@@ -30,7 +31,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["isolated"] = isolated
-_environment.globals.update(style=Markup(STYLE), agreements=AGREEMENTS)  # noqa: S704  (our own file, not a document's text)
+_environment.globals.update(style=Markup(STYLE), agreements=AGREEMENTS, bases=BASES)  # noqa: S704  (our own file, not a document's text)
 
 
 def page(name: str, **shown: object) -> bytes:

@@ -52,6 +52,9 @@ def test_dates_name_the_year_where_it_begins_or_changes() -> None:
     ticks = days(date(2024, 11, 15), date(2025, 3, 15), 8)
     assert [words for _, words in ticks] == ["Dec 2024", "Jan 2025", "Feb", "Mar"]
     assert [words for _, words in days(date(2025, 7, 1), date(2025, 7, 3), 8)] == ["Jul 1, 2025", "Jul 2", "Jul 3"]
+    assert [words for _, words in days(date(2025, 7, 1), date(2025, 7, 17), 6)] == [
+        *("Jul 1, 2025", "Jul 4", "Jul 7", "Jul 10", "Jul 13", "Jul 16"),
+    ]
     assert [words for _, words in days(date(2018, 5, 1), date(2025, 7, 3), 8)] == [str(y) for y in range(2019, 2026)]
 
 

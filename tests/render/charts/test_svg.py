@@ -165,7 +165,7 @@ def test_a_disputed_date_is_seen() -> None:
     picture = drawn(series([one]))
     assert "7 (date ≠)" in texts(picture)
     assert title(marks(picture)[0]).endswith("; disputed: date")
-    assert "disagree on 1 of them" in str(picture.get("aria-label"))
+    assert "1 of them disputed" in str(picture.get("aria-label"))
 
 
 def test_a_dispute_with_another_date_has_its_sign() -> None:
@@ -176,13 +176,26 @@ def test_a_dispute_with_another_date_has_its_sign() -> None:
 def test_a_dispute_about_what_is_not_drawn_is_said() -> None:
     picture = drawn(series([snapshot(DAY, DAY, exactly(7), disputes=("value_usd",))]))
     assert title(marks(picture)[0]).endswith("; disputed: value usd")
-    assert "disagree on 1 of them" in str(picture.get("aria-label"))
+    assert "1 of them disputed" in str(picture.get("aria-label"))
     assert not [each for each in picture if each.get("class") == "c-bracket"]
 
 
 def test_what_is_said_beside_is_said_to_be_beside() -> None:
     found = marks(drawn(series([snapshot(DAY, DAY, exactly(7), exactly(8, is_shown=False))])))
     assert [": said instead: " in title(mark) for mark in found] == [False, True]
+
+
+def test_who_says_it_of_which_date_is_said() -> None:
+    other = replace(exactly(8, "herald", is_shown=False), dated="undated")
+    found = marks(drawn(series([snapshot(DAY, DAY, exactly(7), other, disputes=("amount",))])))
+    assert title(found[1]).endswith(": said instead: 8 BTC, by herald, undated; disputed: amount")
+
+
+def test_the_line_to_an_uncertain_day_is_dashed() -> None:
+    some = snapshot(date(2030, 7, 1), date(2030, 7, 30), exactly(8))
+    picture = drawn(series([snapshot(DAY, DAY, exactly(7)), some]))
+    assert len([each for each in picture if each.get("stroke-dasharray")]) == 1
+    assert not [each for each in drawn(long_series(3)) if each.get("stroke-dasharray")]
 
 
 def test_statements_that_begin_or_end_on_one_day_do_not_hide_each_other() -> None:
@@ -242,7 +255,7 @@ def test_a_fixed_size_is_kept() -> None:
 def test_the_sources_stand_in_the_picture() -> None:
     words = " ".join(texts(drawn(VARIED, origin="https://facts.example.org")))
     assert "Sources: The Gazette; The Herald of Ruritania." in words
-    assert "data set 000000000000: https://facts.example.org/v1/reserve-timelines/ruritania-btc" in words
+    assert "data set 000000000000: https://facts.example.org/embed/reserve-timelines/ruritania-btc" in words
     assert "2 snapshots without a date or an amount not drawn" in words
 
 
