@@ -252,7 +252,8 @@ class PassageHit(BaseModel):
     """A passage of a document that a search found, with the facts that it is cited for."""
 
     kind: Literal["passage"]
-    url: str = Field(description="Where the document is that the passage stands in.")
+    url: str = Field(description="Where people read it: in its document, at the first passage in it that is cited.")
+    text_url: str = Field(description="The document's exact bytes.")
     label: str = Field(description="Of the document.")
     source: str
     start: int = Field(description="First code point of the passage.")

@@ -1,9 +1,14 @@
 """Addresses that several representations give, from the root on; ids have only characters that an address can have."""
 
 
+def of_document(source: str) -> str:
+    """Where people read a document, with its cited passages marked."""
+    return f"/sources/{source}"
+
+
 def of_passage(source: str, citation: str) -> str:
     """Where people read a passage: in its document, which is marked there."""
-    return f"/sources/{source}#{citation}"
+    return f"{of_document(source)}#{citation}"
 
 
 def of_proof(citation: str) -> str:

@@ -136,7 +136,7 @@ def source(row: Row) -> dict[str, Json]:
         "published": None if published == [None, None] else _interval(row),
         "rank": row["rank"],
         "sha256": row["sha256"],
-        "url": f"/sources/{row['id']}",
+        "url": addresses.of_document(str(row["id"])),
         "record_url": f"/v1/sources/{row['id']}",
         "text_url": f"/v1/sources/{row['id']}/text",
     }

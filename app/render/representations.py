@@ -10,6 +10,7 @@ from app.model.fields import RecordType
 from app.model.holdings import Findable, Holdings, Rendering, Representations, Row, Timeline
 from app.model.passages import passages
 from app.model.records import ACTOR, RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
+from app.render import addresses
 from app.render.envelope import claim as claim_of
 from app.render.envelope import pooled
 from app.render.evidence import passages_behind, record_evidence
@@ -101,7 +102,8 @@ def _passage(source: str, label: str, start: int, text: str, claims: Sequence[Cl
     facts: list[Json] = [{name: shown[name] for name in FACT} for shown in map(claim_of, claims[:MOST_FACTS])]
     return {
         "kind": "passage",
-        "url": f"/v1/sources/{source}/text",
+        "url": addresses.of_passage(source, claims[0].citations[0][0]) if claims else addresses.of_document(source),
+        "text_url": f"/v1/sources/{source}/text",
         "label": label,
         "source": source,
         "start": start,

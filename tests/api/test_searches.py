@@ -103,3 +103,16 @@ def test_a_place_that_no_search_gave_out(client: Client) -> None:
     for place in ("2.1", "0.x", "1", "0.-1"):
         cursor = cursor_of("/v1/search", {"q": "bitcoin"}, place)
         assert client.get(f"/v1/search?q=bitcoin&cursor={cursor}").status_code == 400
+
+
+def test_a_passage_leads_to_its_place_in_the_document(client: Client) -> None:
+    found = [hit for hit in client.json("/v1/search?q=surplus")["data"] if hit["kind"] == "passage"]
+    assert any(hit["claims"] for hit in found)
+    for hit in found:
+        path, _, citation = hit["url"].partition("#")
+        assert path == f"/sources/{hit['source']}"
+        assert hit["text_url"] == f"/v1/sources/{hit['source']}/text"
+        assert bool(citation) == bool(hit["claims"])
+        if citation:
+            passage = client.json(f"/v1/citations/{citation}")["data"]
+            assert hit["start"] <= passage["start"] < hit["end"]
