@@ -121,16 +121,16 @@ def plan(series: Series, frame: Frame) -> Plan:
 def axis(series: Series, frame: Frame) -> tuple[float, float, list[Tick]]:
     """The ends of the axis of amounts, and its ticks: as many as a frame of this height has room for."""
     most = max(2, int((frame.bottom - frame.top) / (44 if frame.is_narrow else 52)))
-    return amounts([float(end) for each in series.statements for end in each.ends], most)
+    return amounts(series.ends, most)
 
 
 def _with_room(y: Scale, series: Series) -> Scale:
     """Room above the highest mark for its arrow, bracket and label, and below the lowest for its arrow."""
     above = 54 if any(snapshot.is_disputed for snapshot in series.snapshots) else 26
     below = ARROW + 8 if any(each.low is None for each in series.statements) else 0
-    ends = [float(end) for each in series.statements for end in each.ends]
-    high, low = y(max(ends)) - y.at_high, y.at_low - y(min(ends))
-    return replace(y, at_high=y.at_high + max(0.0, above - high), at_low=y.at_low - max(0.0, below - low))
+    high, low = y(max(series.ends)) - y.at_high, y.at_low - y(min(series.ends))
+    at_low = y.at_low - max(0.0, below - low)
+    return replace(y, at_high=min(y.at_high + max(0.0, above - high), at_low - 16), at_low=at_low)
 
 
 def _by_date(snapshots: Iterable[Snapshot]) -> list[list[Snapshot]]:

@@ -16,10 +16,14 @@ EXCLUDED = ("more-than", "less-than", "nearly")
 
 def drawn(planned: Plan, origin: str) -> Iterator[str]:
     """All marks with the line that connects them, what disputes them, and their labels."""
-    radius = 4.5 if len(planned.groups) < _DENSE else 2.5
+    is_dense = len(planned.groups) >= _DENSE
+    radius = 2.5 if is_dense else 4.5
+    marks = [mark for group in planned.groups for mark in group.marks]
+    if is_dense:  # where marks lie on each other, what is said otherwise lies on top
+        marks.sort(key=lambda mark: not mark.statement.is_shown)
     yield from _line(planned.groups)
     yield from (bracket(group) for group in planned.groups if group.snapshot.is_disputed)
-    yield from (_linked(mark, radius, origin) for group in planned.groups for mark in group.marks)
+    yield from (_linked(mark, radius, origin) for mark in marks)
     yield from (_label(label) for label in labels(planned.groups, planned.frame))
 
 

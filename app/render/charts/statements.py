@@ -75,6 +75,11 @@ class Series:
     def statements(self) -> list[Statement]:
         return [statement for snapshot in self.snapshots for statement in snapshot.statements]
 
+    @property
+    def ends(self) -> list[float]:
+        """Every number that any of them names or leaves open."""
+        return [float(end) for statement in self.statements for end in statement.ends]
+
 
 def snapshots_of(points: Iterable[Stored]) -> list[Snapshot]:
     """What can be drawn of stored reserve snapshots: those that state an amount, at a date."""

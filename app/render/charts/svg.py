@@ -125,7 +125,7 @@ def notes(series: Series) -> list[str]:
     found = [f"{series.asset}, as sources state it"]
     if series.part:
         found.append(f"only {series.part}")
-    if series.snapshots and not is_from_zero([float(end) for each in series.statements for end in each.ends]):
+    if series.snapshots and not is_from_zero(series.ends):
         found.append("not drawn from zero")
     if series.left_out:
         found.append(f"{counted(series.left_out, 'snapshot')} without a date or an amount not drawn")
@@ -136,8 +136,8 @@ def _words(series: Series, picture: Picture) -> Words:
     width = picture.width - 2 * _MARGIN
     low = picture.height is not None and picture.height < 400
     return Words(
-        wrapped(series.title, 1.12 * _TITLE, width, 2),  # bold is wider
-        wrapped("; ".join(notes(series)), 12, width, 3),
+        wrapped(series.title, 1.12 * _TITLE, width, 1 if low else 2),  # bold is wider
+        wrapped("; ".join(notes(series)), 12, width, 1 if low else 3),
         rows_of(legend_of(series), width),
         [line for paragraph in _foot(series, picture) for line in wrapped(paragraph, _FINE, width, 2 if low else 4)],
     )

@@ -95,12 +95,11 @@ def _number(value: Figure | None) -> Json:
 def _layers(series: Series, colours: Mapping[str, str]) -> list[Json]:
     """The line, the days, the amounts that are left open, the statements, and a sign where they disagree."""
     accent, dispute = colours["accent"], colours["dispute"]
-    ends = [float(end) for each in series.statements for end in each.ends]
     amount: dict[str, Json] = {
         "field": "amount",
         "type": "quantitative",
         "title": series.asset,
-        "scale": {"zero": is_from_zero(ends) if ends else False, "nice": True, "padding": 20},
+        "scale": {"zero": is_from_zero(series.ends) if series.snapshots else False, "nice": True, "padding": 20},
     }
     at: dict[str, Json] = {**_DATE, "field": "at"}
     colour: dict[str, Json] = {"condition": {"test": "datum.shown", "value": accent}, "value": dispute}

@@ -215,6 +215,11 @@ def test_the_line_goes_through_what_is_shown_and_rises_on_the_first_day() -> Non
     assert until.x == until.to_x == until.line_x
 
 
+def test_in_a_long_series_what_is_said_otherwise_lies_on_top() -> None:
+    titles = [title(mark) for mark in marks(drawn(long_series(200)))]
+    assert ["said instead" in each for each in titles] == [False] * 200 + [True] * 2
+
+
 def test_labels_of_a_long_series_are_few_and_quick() -> None:
     """Every snapshot disputed: still a sign for each, and no time that grows with the square of their number."""
     disputed = series([replace(each, disputes=("amount",)) for each in long_series(1500).snapshots])
@@ -230,6 +235,19 @@ def test_there_is_room_for_arrows_brackets_and_labels() -> None:
     for group in planned.groups:
         assert group.top >= FRAME.top + 8
         assert group.bottom <= FRAME.bottom
+
+
+def test_a_card_has_a_plot_whatever_is_written_on_it() -> None:
+    """The longest title, every kind of mark, and more sources than there is room for."""
+    sources = tuple((f"s{number}", "A source with a long name") for number in range(30))
+    crowded = replace(VARIED, title="A long name " * 20, sources=sources, part="from=2020-01-01&to=2035-12-31")
+    for width, height in ((600, 315), (540, 540)):
+        picture = drawn(crowded, width, height)
+        grid = sorted(
+            {each.get("d", "").split()[1].partition("H")[0] for each in picture if each.get("class") == "c-grid"}
+        )
+        assert len(grid) >= 2
+        assert max(map(float, grid)) - min(map(float, grid)) >= 15
 
 
 def test_a_label_counts_what_it_leaves_out() -> None:
