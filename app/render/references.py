@@ -14,7 +14,7 @@ from app.model.fields import Field, Kind, RecordType
 from app.model.holdings import Row, Timeline
 from app.model.records import RESERVE_SNAPSHOT, SOURCE
 from app.render.stored import Item, Proof, Stored, Value
-from app.render.words import figure, quantity
+from app.render.words import counted, figure, quantity
 
 _SHORT = 12
 """How many characters of the data set's digest stand in prose."""
@@ -131,12 +131,13 @@ def of_timeline(series: Timeline, points: Sequence[Stored], rows: Mapping[str, R
 
 
 def _course(points: Sequence[Stored]) -> str:
-    """How many points there are, from when to when, and on how many of them sources disagree."""
+    """How many points there are, from when to when, and how many of them are disputed."""
     dates = [said for point in points if (said := _dated(point.values, "date"))]
     span = " to ".join(dict.fromkeys([*dates[:1], *dates[-1:]]))
-    counted = f"{len(points)} snapshot{'s' if len(points) != 1 else ''}"
     disputed = sum(bool(_disputed(point)) for point in points)
-    return f"{': '.join(filter(None, [counted, span]))}; sources disagree on {disputed or 'none'} of them."
+    return (
+        f"{': '.join(filter(None, [counted(len(points), 'snapshot'), span]))}; {disputed or 'none'} of them disputed."
+    )
 
 
 def sources_of(record_type: RecordType, records: Iterable[Stored]) -> list[str]:
@@ -172,7 +173,7 @@ def _source(row: Row, quotations: Iterable[Quotation], edition: Edition) -> Sour
 
 
 def _statement(record_type: RecordType, record: Stored, field: Field | None) -> Iterator[str]:
-    """Sentences on a field and its date; on a whole record, its date and the fields that sources disagree on."""
+    """Sentences on a field and its date; on a whole record, its date and the fields that are disputed."""
     facts = dict.fromkeys(each for each in (field, record_type.dated) if each)
     for each in facts:
         if value := _shown(each, record.values):
@@ -180,7 +181,7 @@ def _statement(record_type: RecordType, record: Stored, field: Field | None) -> 
     if field is not None:
         yield from _standing(field, record.proofs[field.name])
     elif disputed := _disputed(record):
-        yield f"Sources disagree on {', '.join(disputed)}."
+        yield f"Disputed: {', '.join(disputed)}."
 
 
 def _disputed(record: Stored) -> list[str]:
@@ -195,6 +196,8 @@ def _standing(field: Field, proof: Proof) -> Iterator[str]:
         yield f"Other statements: {'; '.join(others)}."
     if (chosen := proof.resolution) is not None:
         yield _sentence(": ".join(filter(None, [f"Shown by {chosen.by} ({chosen.rule})", chosen.reason])))
+    if proof.conflicts:
+        yield f"Disagreement: {', '.join(proof.conflicts)}."
     claims: Iterable[Proof | Item] = proof.items or [proof]
     read = [each for each in claims if each.basis in ("inferred", "interpreted", "computed")]
     for how in dict.fromkeys(f"{str(each.basis).capitalize()}: {each.reason or each.rule}" for each in read):

@@ -85,10 +85,7 @@ def check_field(document: dict[str, Any], proof: dict[str, Any], text: str, path
 def test_a_timeline_is_cited_with_its_span_and_all_its_sources(client: Client, suffix: str) -> None:
     text = read(suffix, client.get(f"{SERIES}/cite.{suffix}").text)
     assert f"{ORIGIN}{SERIES}" in text
-    assert (
-        "4 snapshots: January 1, 2025 (2025-01-01) to July 17, 2025 (2025-07-17); sources disagree on 1 of them."
-        in text
-    )
+    assert "4 snapshots: January 1, 2025 (2025-01-01) to July 17, 2025 (2025-07-17); 1 of them disputed." in text
     assert all(source["sha256"] in text for source in client.json(SERIES)["sources"].values())
     assert all(f"“{amount} BTC”" in text for amount in ("6,000", "6,158", "6,228", "6,240", "over 6,240", "6,239"))
 
@@ -103,7 +100,7 @@ def test_a_timeline_is_cited_with_its_span_and_all_its_sources(client: Client, s
         (f"{SNAPSHOT}/cite.txt?field=value_usd", "over 800,000,000 USD (crypto-alliance, conflict);"),
         (f"{SNAPSHOT}/cite.txt?field=date", "date: July 17, 2025 (2025-07-17). Refined: "),
         (f"{SNAPSHOT}/cite.txt?field=date", "2025-07-17 or later (crypto-alliance, refines)"),
-        (f"{SNAPSHOT}/cite.txt", "Sources disagree on amount, value_usd."),
+        (f"{SNAPSHOT}/cite.txt", "Disputed: amount, value_usd."),
         ("/v1/policies/imf-pk-program/cite.txt?field=parties", "parties: pakistan; imf."),
         ("/v1/actors/imf/cite.txt?field=kind", "Single-source: One source states it. Interpreted: a fund that lends"),
         ("/v1/sources/crypto-alliance/cite.txt", "published 2025-07-17 or later, SHA-256 "),
@@ -125,8 +122,10 @@ STATEMENT = (
     "amount: 6,240 BTC. date: July 17, 2025 (2025-07-17). Disputed: The statements contradict each other, or word it "
     "so differently that no vocabulary equates them. Other statements: 6,239 BTC (crypto-alliance, conflict); "
     "over 6,240 BTC (forging-bitcoin-diplomacy, conflict). "
-    "Shown by rule (dated-beats-undated): It is stated for a date; the others are not."
+    "Shown by rule (dated-beats-undated): It is stated for a date; the others are not. "
+    "Disagreement: cnf_6b3649b3cf8418c8."
 )
+ESCAPED = STATEMENT.replace("_", r"\_")
 NUMBER = ("“6,240\u202fBTC”", "characters 2664 up to 2673", f"{FORGING[1]}#cit_ba33892597c77749")
 OVER = ("“over 6,240\u202fBTC”", "characters 405 up to 419, another statement", f"{FORGING[1]}#cit_48031ec25614332c")
 OTHER = ("“6,239 BTC”", "characters 2106 up to 2115, another statement", f"{ALLIANCE[1]}#cit_606469c47c586ddb")
@@ -140,7 +139,7 @@ def digest(client: Client) -> str:
 
 def test_a_number_in_markdown(client: Client, digest: str) -> None:
     golden = f"""\
-Chancery: [{LABEL}]({ORIGIN}{SNAPSHOT}). {STATEMENT} Data set {digest[:12]}.
+Chancery: [{LABEL}]({ORIGIN}{SNAPSHOT}). {ESCAPED} Data set {digest[:12]}.
 
 - [{TITLE}]({FORGING[1]}), published 2025-07-17 or later, SHA-256 {FORGING[0]}
   - {NUMBER[0]} ([{NUMBER[1]}]({NUMBER[2]}))
@@ -177,7 +176,7 @@ def test_a_number_in_bibtex(client: Client, digest: str) -> None:
   title = {{{{{LABEL}: amount}}}},
   version = {{{digest[:12]}}},
   url = {{{ORIGIN}{SNAPSHOT}}},
-  note = {{Data set {digest}. {STATEMENT}}},
+  note = {{Data set {digest}. {ESCAPED}}},
 }}
 
 @misc{{chancery:document:forging-bitcoin-diplomacy,
@@ -293,6 +292,6 @@ def test_a_long_timeline_names_its_sources_without_passages(workshop: Workshop) 
     assert text.startswith(
         "Chancery: “Ruritania, BTC reserve”. 12 snapshots: On March 1, 2030 (2030-03-01) to On March 12, "
     )
-    assert "sources disagree on none of them." in text
+    assert "none of them disputed." in text
     assert text.count("SHA-256") == 1
     assert "characters" not in text
