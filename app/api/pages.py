@@ -203,7 +203,9 @@ def _assets() -> Iterable[Resource]:
 
 
 RESOURCES: tuple[Resource, ...] = (
-    Resource("/", _front, Described("get_front_page", "The front page", "pages", content=_HTML), offered=()),
+    Resource(
+        "/", _front, Described("get_front_page", "The front page", "pages", content=_HTML), offered=(), shared=True
+    ),
     Resource(
         "/sources/{id}",
         _source,
@@ -216,6 +218,7 @@ RESOURCES: tuple[Resource, ...] = (
             path_parameters=schemas.ID,
         ),
         offered=(),
+        shared=True,
     ),
     Resource(
         "/embed/reserve-timelines/{id}",
@@ -230,6 +233,7 @@ RESOURCES: tuple[Resource, ...] = (
         ),
         (THEME,),
         offered=(),
+        shared=True,
     ),
     *_assets(),
 )

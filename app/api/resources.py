@@ -85,7 +85,8 @@ class Resource(APIRoute):
     """One path with what it answers, which parameters it takes and which media types it offers.
 
     `offered` is empty where the path alone decides the media type, and `Accept` is not looked at. What is not
-    `kept` is different each time: no cache may keep it.
+    `kept` is different each time: no cache may keep it. What is `shared`, the address of a page, is passed on by people
+    and by sites that append parameters of their own: unknown ones are ignored, where data refuse them.
     """
 
     def __init__(
@@ -97,11 +98,13 @@ class Resource(APIRoute):
         *,
         offered: Sequence[str] = ONLY_JSON,
         kept: bool = True,
+        shared: bool = False,
     ) -> None:
         self.answer_to = answer
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.offered = tuple(offered)
         self.kept = kept
+        self.shared = shared
         super().__init__(path, _answered_elsewhere, **_as_fastapi_says(described, self.parameters, kept=kept))
 
     def negotiate(self, accept: str) -> str:
@@ -118,7 +121,10 @@ class Resource(APIRoute):
 
     def read(self, query: bytes) -> dict[str, str]:
         """The parameters of a query string."""
-        return read(query.decode("latin-1"), self.parameters) if query else {}
+        text = query.decode("latin-1")
+        if self.shared:
+            text = "&".join(pair for pair in text.split("&") if pair.partition("=")[0] in self.parameters)
+        return read(text, self.parameters) if text else {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Every method but GET, which is answered before it comes here, but for a path with a line break behind it."""

@@ -82,6 +82,15 @@ def test_an_unknown_page_is_a_problem_with_the_nearest(client: Client) -> None:
     assert client.get(f"{EMBED}?theme=drak").json()["nearest"] == "dark"
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_what_sites_append_to_an_address_is_ignored(client: Client, path: str) -> None:
+    plain, shared = client.get(path), client.get(f"{path}?utm_source=x&fbclid=%00&utm_source=y")
+    assert (shared.status_code, shared.content) == (200, plain.content)
+    assert shared.headers["etag"] == plain.headers["etag"]
+    assert client.get(f"{EMBED}?fbclid=x&theme=dark").content == client.get(f"{EMBED}?theme=dark").content
+    assert client.get("/v1/actors?fbclid=x").status_code == 400
+
+
 def test_a_page_is_revalidated_like_everything_else(client: Client) -> None:
     first = client.get(EMBED)
     again = client.request("GET", EMBED, headers={"if-none-match": first.headers["etag"]})
