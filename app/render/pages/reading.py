@@ -19,6 +19,8 @@ from app.render.words import interval, text_of
 _CARRIAGE_RETURN = "&#13;"
 """A browser would take the character itself for a line feed."""
 
+_NAMED = 4
+"""Fields that a mark names itself; its note has all."""
 _STANDING: Mapping[Place, str] = {
     "shown": "shown in",
     "corroborating": "agrees with what is shown in",
@@ -55,6 +57,13 @@ class Note:
     @property
     def is_disputed(self) -> bool:
         return any(each.conflicts for each in self.supports)
+
+    @property
+    def names(self) -> str:
+        """The fields that it supports, each with its record, and whether it is part of a disagreement."""
+        fields = list(dict.fromkeys(f"{each.field} of {each.label}" for each in self.supports))
+        more = [f"{len(fields) - _NAMED} more"] if len(fields) > _NAMED else []
+        return "; ".join([*fields[:_NAMED], *more, *(["disputed"] if self.is_disputed else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def _text(text: str, piece: Piece | None) -> str:
     escaped = str(Markup.escape(text)).replace("\r", _CARRIAGE_RETURN)
     if piece is None or not any(unicodedata.category(char)[0] in "LNPS" for char in text):
         return escaped  # of what cannot be seen, no link could be
-    return f'<a href="#note-{piece.note.citation.id}">{escaped}</a>'
+    return f'<a href="#note-{piece.note.citation.id}" title="{Markup.escape(piece.note.names)}">{escaped}</a>'
 
 
 def highlights(cut: Iterable[Line]) -> str:

@@ -1,5 +1,7 @@
 """The reader's page: the text is the document's, whatever is cited of it and whatever stands in it."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +84,16 @@ def test_disagreements_are_seen() -> None:
 def test_a_carriage_return_is_not_left_to_the_browser() -> None:
     """It would take it for a line feed."""
     assert "\r" not in str(document(TEXT, lines(TEXT, [])))
+
+
+def test_a_mark_names_the_fields_that_it_supports() -> None:
+    (link,) = read("abc", [note("abc", 0, 3, disputed=True)]).all("a")
+    assert link.attributes["title"] == "f of L; disputed"
+    support = Supported('"><script>', "/v1/x", "f", "w", "shown", is_context=False, conflicts=())
+    several = [replace(support, field=f"f{number}") for number in range(6)]
+    (link,) = read("abc", [Note(cite("s", SHA256, "abc", 0, 3), tuple(several))]).all("a")
+    assert link.attributes["title"].startswith('f0 of "><script>; f1 of ')
+    assert link.attributes["title"].endswith("; 2 more")
 
 
 def test_a_hostile_document_is_text() -> None:
