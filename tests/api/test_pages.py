@@ -249,6 +249,8 @@ def test_notes_are_in_the_order_of_the_document(client: Client) -> None:
     starts = [int(each) for each in re.findall(r"characters (\d+) up to", found.by_id("notes").text + found.text)]
     assert starts == sorted(starts)
     assert "July 17, 2025 or later" in found.text
+    for standing in ("shown in", "agrees with what is shown in", "stands beside what is shown in", "context of"):
+        assert standing in found.text
 
 
 # The front page

@@ -250,6 +250,30 @@ def test_a_card_has_a_plot_whatever_is_written_on_it() -> None:
         assert max(map(float, grid)) - min(map(float, grid)) >= 15
 
 
+def test_there_is_room_above_a_dispute_on_the_highest_line() -> None:
+    said = [exactly(6000), exactly(6000, "herald", is_shown=False)]
+    low = snapshot(date(2030, 1, 1), date(2030, 1, 1), exactly(1000))
+    planned = plan(series([low, snapshot(DAY, DAY, *said, disputes=("amount",))]), FRAME)
+    assert planned.groups[1].top - 36 >= FRAME.top
+
+
+def test_around_a_single_day_there_is_a_month() -> None:
+    planned = plan(series([snapshot(DAY, DAY, exactly(1))]), FRAME)
+    assert planned.x.high - planned.x.low == 30
+
+
+def test_the_last_of_a_long_series_is_labelled() -> None:
+    planned = plan(long_series(100), FRAME)
+    assert "1,297" in {label.text for label in labels(planned.groups, planned.frame)}
+
+
+def test_a_date_without_an_end_points_to_that_side() -> None:
+    found = marks(drawn(VARIED))
+    since, until = (" ".join(each.get("d", "") for each in found[place].iter(f"{SVG}path")) for place in (2, -1))
+    assert ("l5 5l-5 5" in since, "l-5 5l5 5" in since) == (True, False)
+    assert ("l5 5l-5 5" in until, "l-5 5l5 5" in until) == (False, True)
+
+
 def test_a_label_counts_what_it_leaves_out() -> None:
     many = [exactly(1_000_000 + number, is_shown=number == 0) for number in range(6)]
     (label,) = labels(plan(series([snapshot(DAY, DAY, *many, disputes=("amount",))]), FRAME).groups, FRAME)

@@ -55,6 +55,13 @@ def test_what_is_not_meant_itself_is_hollow(qualifier: str, hollow: bool) -> Non
     assert ('fill="#ffffff"' in point) == hollow
 
 
+def test_a_bound_points_to_the_side_that_it_leaves_open() -> None:
+    (shape,) = [layer["encoding"]["shape"]["scale"] for layer in specified()["layer"] if "shape" in layer["encoding"]]
+    shapes = dict(zip(shape["domain"], shape["range"], strict=True))
+    assert {name for name in shapes if shapes[name] == "triangle-up"} == {"more-than", "at-least"}
+    assert {name for name in shapes if shapes[name] == "triangle-down"} == {"less-than", "at-most", "nearly"}
+
+
 def test_numbers_are_exact_literals() -> None:
     text = encode(specification(series([snapshot(DAY, DAY, exactly(1e-8))]), "auto", "", None)).decode()
     assert '"amount":0.00000001' in text
