@@ -80,7 +80,7 @@ def chart_of(reader: Reader, timeline: Timeline, points: Sequence[Stored], part:
     )
 
 
-def points_of(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHING) -> list[Stored]:
+def stored_points(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHING) -> list[Stored]:
     """The snapshots of a series as they are stored, with what proves them."""
     return [stored(row) for row in reader.points(timeline, FORMS, selected)]
 
@@ -88,7 +88,7 @@ def points_of(reader: Reader, timeline: Timeline, selected: Selection = EVERYTHI
 def _chart(asked: Asked) -> Series:
     """The series that a path names, between the days that are asked for."""
     timeline = series_of(asked)
-    points = points_of(asked.reader, timeline, selected_of(asked, RESERVE_SNAPSHOT))
+    points = stored_points(asked.reader, timeline, selected_of(asked, RESERVE_SNAPSHOT))
     part = canonical({name: value for name, value in asked.given.items() if name in _PART})
     return chart_of(asked.reader, timeline, points, part)
 

@@ -4,12 +4,13 @@ import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from app.api.answers import links, unknown
-from app.api.charts import SIZES, THEME, chart_of, points_of
+from app.api.answers import links
+from app.api.charts import SIZES, THEME, chart_of, stored_points
 from app.api.parameters import TEXT, Parameter, Schema
 from app.api.problems import quoted
 from app.api.queries import bad, whole
 from app.api.resources import Answer, Asked, Described, Resource
+from app.api.timelines import find_series
 from app.errors import FormatNotImplemented, UnknownRecord
 from app.model.holdings import Timeline
 from app.render.charts.markup import clean
@@ -56,10 +57,7 @@ def _page(asked: Asked) -> tuple[Timeline, str]:
     here = f"{asked.origin}/embed/reserve-timelines/"
     if found is None or parts.scheme not in ("http", "https") or place != _place(urlsplit(asked.origin)):
         raise UnknownRecord(f"Nothing at «{quoted(text)}» can be embedded; what can begins with {here}")
-    identifier = found[1] or found[2]
-    series = asked.reader.timeline(identifier)
-    if series is None:
-        raise unknown("reserve timeline", identifier, asked.reader.near("timelines", identifier))
+    series = find_series(asked.reader, found[1] or found[2])
     theme = dict(parse_qsl(parts.query)).get(THEME.name, "")
     return series, f"?theme={theme}" if theme in ("light", "dark") else ""
 
@@ -75,7 +73,7 @@ _PORTS = {"http": 80, "https": 443}
 
 def _embedded(asked: Asked, timeline: Timeline, theme: str) -> dict[str, str | int]:
     """The members of a rich oEmbed answer."""
-    points = points_of(asked.reader, timeline)
+    points = stored_points(asked.reader, timeline)
     series = chart_of(asked.reader, timeline, points)
     most_wide, most_high = whole(asked.given, MAX_WIDTH), whole(asked.given, MAX_HEIGHT)
     width = min(WIDE, most_wide or WIDE)

@@ -5,7 +5,7 @@ from functools import partial
 
 from app.api import schemas
 from app.api.answers import links, unknown
-from app.api.charts import THEME, chart_of, points_of, theme_of
+from app.api.charts import THEME, chart_of, stored_points, theme_of
 from app.api.layers import hashed
 from app.api.negotiation import HTML, SVG
 from app.api.references import cite_timeline
@@ -16,13 +16,14 @@ from app.model.chain import Chain
 from app.model.claims import Claim, Conflict
 from app.model.collections import CITATIONS, CLAIMS, CONFLICTS, EvidenceType
 from app.model.queries import Condition, Selection
-from app.model.records import BY_NAME, RECORD_TYPES, SOURCE
+from app.model.records import BY_NAME, RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
 from app.render.citing import texts
 from app.render.pages.embed import Snippet, embed
 from app.render.pages.front import Counted, Disagreement, Overview, Side, front
 from app.render.pages.quotes import Quote
 from app.render.pages.reading import Note, Supported, read
 from app.render.pages.template import ASSETS, STYLE
+from app.render.references import sources_of
 from app.store.chain import chain_of_conflicts
 from app.store.reader import Reader
 
@@ -61,7 +62,7 @@ def _front(asked: Asked) -> Answer:
     longest = max(timelines, key=lambda each: each.snapshots, default=None)
     conflicts = reader.conflicts_page(_CONTRADICTIONS_FIRST, limit=_MOST)
     overview = Overview(
-        chart_of(reader, longest, points_of(reader, longest)) if longest else None,
+        chart_of(reader, longest, stored_points(reader, longest)) if longest else None,
         timelines,
         _disagreements(reader, conflicts),
         reader.count(CONFLICTS),
@@ -85,8 +86,7 @@ def _disagreement(conflict: Conflict, label: str, chain: Chain) -> Disagreement:
     for claim in (chain.claims[each] for each in conflict.claims):
         passage = chain.citations[claim.citations[0][0]]
         quote = Quote.of(passage.id, passage, chain.sources)
-        words = claim.text or str(claim.value.value)
-        sides.append(Side(words, claim.text is not None, quote, claim.id == shown))
+        sides.append(Side(claim.words, claim.text is not None, quote, claim.id == shown))
     why = decision.reason if decision else conflict.reason
     return Disagreement(conflict.id, label, conflict.field.replace("_", " "), tuple(sides), why)
 
@@ -101,6 +101,11 @@ def _labels(reader: Reader, records: Iterable[tuple[str, str]]) -> dict[tuple[st
         for name, ids in by_type.items()
         for identifier, label in reader.labels(BY_NAME[name].table, ids).items()
     }
+
+
+def _reasons(reader: Reader, conflicts: Iterable[str]) -> dict[str, str]:
+    """Conflict → why its claims do not go together."""
+    return {each.id: each.reason for each in reader.conflicts(conflicts)}
 
 
 # A document
@@ -139,7 +144,7 @@ def _supported(reader: Reader, claims: Sequence[Claim]) -> "list[partial[Support
     """What each claim is a part of, but for what a passage is to it."""
     labels = _labels(reader, ((claim.record_type, claim.record) for claim in claims))
     conflicts_of = reader.conflicts_of(claim.id for claim in claims)
-    reasons = {each.id: each.reason for each in reader.conflicts({c for found in conflicts_of.values() for c in found})}
+    reasons = _reasons(reader, {conflict for found in conflicts_of.values() for conflict in found})
     places = {
         claim: place
         for name in {claim.record_type for claim in claims}
@@ -152,7 +157,7 @@ def _supported(reader: Reader, claims: Sequence[Claim]) -> "list[partial[Support
             label=labels[claim.record_type, claim.record],
             href=f"/v1/{BY_NAME[claim.record_type].path}/{claim.record}",
             field=claim.field.replace("_", " "),
-            words=claim.text or str(claim.value.value),
+            words=claim.words,
             place=places[claim.id],
             conflicts=tuple((each, reasons[each]) for each in conflicts_of.get(claim.id, ())),
         )
@@ -167,14 +172,14 @@ _FORMATS: Mapping[str, str] = {"txt": "Plain text", "md": "Markdown", "bib": "Bi
 
 def _embed(asked: Asked) -> Answer:
     reader, timeline = asked.reader, series_of(asked)
-    points = points_of(reader, timeline)
+    points = stored_points(reader, timeline)
     cited = texts(cite_timeline(reader, timeline, points, asked.origin))
     disputes = {each for point in points for proof in point.proofs.values() for each in proof.conflicts}
     made = embed(
         chart_of(reader, timeline, points),
         points,
-        reader.sources({passage.source for point in points for passage in point.passages.values()}),
-        {each.id: each.reason for each in reader.conflicts(disputes)},
+        reader.sources(sources_of(RESERVE_SNAPSHOT, points)),
+        _reasons(reader, disputes),
         [Snippet(name, cited[suffix]) for suffix, name in _FORMATS.items()],
         origin=asked.origin,
         theme=theme_of(asked, THEME),

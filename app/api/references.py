@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from app.api.answers import links, unknown
-from app.api.charts import points_of
+from app.api.charts import stored_points
 from app.api.parameters import Parameter
 from app.api.problems import quoted
 from app.api.queries import bad, choice
@@ -63,7 +63,7 @@ def _record(record_type: RecordType, asked: Asked) -> Answer:
 
 def _timeline(asked: Asked) -> Answer:
     form, series = _format(asked), series_of(asked)
-    return _answer(asked, form, cite_timeline(asked.reader, series, points_of(asked.reader, series), asked.origin))
+    return _answer(asked, form, cite_timeline(asked.reader, series, stored_points(asked.reader, series), asked.origin))
 
 
 def _format(asked: Asked) -> Format:

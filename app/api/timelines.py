@@ -19,15 +19,19 @@ from app.store.reader import Reader
 _PATH = "/v1/reserve-timelines"
 CHARTS = ("svg", "png", "vl.json")
 """Formats of a series that are no tables."""
-FILTERS = (FROM, TO, AGREEMENT, SOURCE)
+_FILTERS = (FROM, TO, AGREEMENT, SOURCE)
 
 
 def series_of(asked: Asked) -> Timeline:
     """The series that a path names. Raises `UnknownRecord`."""
-    identifier = asked.names["id"]
-    found = asked.reader.timeline(identifier)
+    return find_series(asked.reader, asked.names["id"])
+
+
+def find_series(reader: Reader, identifier: str) -> Timeline:
+    """The series of this id. Raises `UnknownRecord`, with the nearest."""
+    found = reader.timeline(identifier)
     if found is None:
-        raise unknown("reserve timeline", identifier, asked.reader.near("timelines", identifier))
+        raise unknown("reserve timeline", identifier, reader.near("timelines", identifier))
     return found
 
 
@@ -87,7 +91,7 @@ RESOURCES: tuple[Resource, ...] = (
             problems=(UnknownFormat, UnknownRecord),
             path_parameters={**schemas.ID, **schemas.SUFFIX},
         ),
-        (*FILTERS, fields_parameter([column.name for column in TIMELINE_COLUMNS]), EXCEL),
+        (*_FILTERS, fields_parameter([column.name for column in TIMELINE_COLUMNS]), EXCEL),
         offered=(),
     ),
     Resource(
@@ -105,7 +109,7 @@ RESOURCES: tuple[Resource, ...] = (
             problems=(UnknownRecord,),
             path_parameters=schemas.ID,
         ),
-        (*FILTERS, fields_parameter([column.name for column in RESERVE_SNAPSHOT.columns]), VIEW),
+        (*_FILTERS, fields_parameter([column.name for column in RESERVE_SNAPSHOT.columns]), VIEW),
         offered=LISTED,
     ),
 )

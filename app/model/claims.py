@@ -115,6 +115,11 @@ class Claim:
     reason: str | None
     citations: tuple[tuple[str, Support], ...]
 
+    @property
+    def words(self) -> str:
+        """The source's words, or the value where it has none."""
+        return self.text or str(self.value.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

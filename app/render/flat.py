@@ -210,7 +210,7 @@ def _alternatives(record_type: RecordType, row: Row, chain: Chain) -> str:
 
 def _said(claim: Claim) -> str:
     """A claim's words, or its value where it has none, and who says so."""
-    return f"{claim.text or claim.value.value} ({claim.source})"
+    return f"{claim.words} ({claim.source})"
 
 
 _STATED = [

@@ -13,6 +13,7 @@ from app.model.dates import PRECISIONS, When
 from app.model.fields import Field, Kind, RecordType
 from app.model.holdings import Row, Timeline
 from app.model.records import RESERVE_SNAPSHOT, SOURCE
+from app.render import addresses
 from app.render.stored import Item, Proof, Stored, Value
 from app.render.words import counted, figure, quantity
 
@@ -155,7 +156,7 @@ def _sources(
         others = [each for other in proof.alternatives for each in other.citations]
         for name in dict.fromkeys([*proof.citations, *others]):
             found = record.passages[name]
-            address = f"{edition.address('sources', found.source)}#{quote(name, safe='')}"
+            address = edition.origin + addresses.of_passage(found.source, name)
             each = Quotation(found.exact, found.start, found.end, address, name not in proof.citations)
             passages.setdefault(found.source, []).append(each)
     return tuple(_source(rows[each], passages.get(each, ()), edition) for each in dict.fromkeys([*passages, *ids]))
@@ -165,7 +166,7 @@ def _source(row: Row, quotations: Iterable[Quotation], edition: Edition) -> Sour
     title, publisher = (None if row[name] is None else str(row[name]) for name in ("title", "publisher"))
     identifier, label, sha256 = (str(row[name]) for name in ("id", "label", "sha256"))
     published = _when(row["published_start"], row["published_end"], row["published_precision"])
-    address = edition.address("sources", identifier)
+    address = edition.origin + addresses.of_document(identifier)
     return Source(identifier, title, label, publisher, published, sha256, address, tuple(dict.fromkeys(quotations)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.render.charts.layout import Frame, Group, Mark, width_of
+from app.render.charts.layout import Frame, Group, width_of
 
 _LABELLED = 30
 """Snapshots from which on only the first and the last are labelled, and disputed ones have no more than a sign."""
@@ -90,7 +90,7 @@ def _candidates(group: Group, frame: Frame) -> Iterator[Label]:
 
 def _texts(group: Group, room: float) -> list[str]:
     """What a label can say, the most first, as far as there is room; the unit is that of the axis."""
-    words = [mark.statement.words.removesuffix(f" {unit}") for mark in group.marks for unit in [_unit(mark)]]
+    words = [_without_unit(mark.statement.words) for mark in group.marks]
     if not group.snapshot.is_disputed:
         return words[:1]
     if "amount" not in group.snapshot.disputes:
@@ -103,8 +103,8 @@ def _texts(group: Group, room: float) -> list[str]:
     return [text for text in longest if width_of(text, _TEXT) <= room]
 
 
-def _unit(mark: Mark) -> str:
-    return mark.statement.words.rpartition(" ")[2]
+def _without_unit(words: str) -> str:
+    return words.rpartition(" ")[0] or words
 
 
 def _lines(groups: Sequence[Group]) -> Iterator[_Box]:

@@ -107,14 +107,15 @@ class Plan:
 
 def plan(series: Series, frame: Frame) -> Plan:
     """A series, which has at least one snapshot, in this frame."""
-    slots = min(max(_slots(same) for same in _by_date(series.snapshots)), _MOST_ASIDE)
+    dates = _by_date(series.snapshots)
+    slots = min(max(map(_slots, dates)), _MOST_ASIDE)
     slot = min(_SLOT, 0.3 * (frame.right - frame.left) / slots)
     first, last = _span(series.snapshots)
     # Room on the right for marks that are moved aside.
     x = Scale(first, last, frame.left + 12, frame.right - 12 - slot * (slots - 1))
     low, high, ticks = axis(series, frame)
     y = _with_room(Scale(low, high, frame.bottom, frame.top + 8), series)
-    groups = tuple(group for same in _by_date(series.snapshots) for group in _groups(same, x, y, frame, slot))
+    groups = tuple(group for same in dates for group in _groups(same, x, y, frame, slot))
     return Plan(frame, x, y, groups, tuple(_dates(x, frame)), tuple(ticks))
 
 

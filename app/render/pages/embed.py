@@ -205,6 +205,7 @@ def embed(
         disputes=disputes,
         snippets=snippets(series, origin, theme, height(series, points, WIDE)),
         references=references,
+        here=address(series, origin),
         origin=origin,
         theme=theme,
     )

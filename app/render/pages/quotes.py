@@ -14,7 +14,6 @@ class Quote:
     """A passage and where it stands; offsets count code points and bytes, ends are exclusive."""
 
     citation: str
-    source: str
     label: str
     """Of the source."""
     sha256: str
@@ -23,9 +22,9 @@ class Quote:
     @classmethod
     def of(cls, citation: str, passage: Passage | Citation, sources: Mapping[str, Row]) -> "Quote":
         row = sources[passage.source]
-        return cls(citation, passage.source, str(row["label"]), str(row["sha256"]), passage)
+        return cls(citation, str(row["label"]), str(row["sha256"]), passage)
 
     @property
     def href(self) -> str:
         """Where the document can be read at this passage."""
-        return addresses.of_passage(self.source, self.citation)
+        return addresses.of_passage(self.passage.source, self.citation)

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from app.api.charts import chart_of, points_of
+from app.api.charts import chart_of, stored_points
 from app.store.reader import Reader
 from tests.workshop import Workshop
 
@@ -11,7 +11,7 @@ def test_a_stored_snapshot_is_one_statement(workshop: Workshop) -> None:
     workshop.ingest()
     with closing(Reader.open(workshop.settings.store)) as reader:
         (timeline,) = reader.timelines()
-        series = chart_of(reader, timeline, points_of(reader, timeline))
+        series = chart_of(reader, timeline, stored_points(reader, timeline))
     assert (series.asset, series.title, series.left_out) == ("BTC", "Ruritania, BTC reserve", 0)
     assert series.sources == (("test-article", "A test article"),)
     (snapshot,) = series.snapshots
