@@ -7,6 +7,7 @@ the hash-locked requirements, once, and again when a lock changes.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
 import shutil
@@ -21,46 +22,74 @@ RUNTIME = ROOT / "requirements.lock"
 DEVELOPMENT = ROOT / "tests" / "requirements.lock"
 
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])"
+APPLICATION = (
+    *("start", "serve", "ingest", "dictionary"),
+    *("check", "cite", "coverage", "propose", "fetch", "diff", "verify"),
+)
+"""Commands of the application itself: they take arguments, and paths in them start where the command is run."""
 COMMANDS: dict[str, tuple[Path, list[list[str]]]] = {
-    "start": (RUNTIME, [["-m", "app.cli", "start"]]),
-    "serve": (RUNTIME, [["-m", "app.cli", "serve"]]),
-    "ingest": (RUNTIME, [["-m", "app.cli", "ingest"]]),
-    "dictionary": (RUNTIME, [["-m", "app.cli", "dictionary"]]),
+    **{name: (RUNTIME, [["-P", "-m", "app.cli", name]]) for name in APPLICATION},
     "bench": (RUNTIME, [["-m", "app.bench"]]),
     "test": (DEVELOPMENT, [["-m", "pytest"]]),
-    "check": (
+    "lint": (
         DEVELOPMENT,
         [["-m", "ruff", "format", "--check"], ["-m", "ruff", "check"], ["-m", "mypy"], ["-c", IMPORTS]],
     ),
 }
 """Each command with the lock that it needs and the Python command lines that it is."""
-HELP = """usage: python3 run.py [command]
+HELP = """usage: python3 run.py [command] [arguments]
 
   (none)      make the environment, ingest the seeds, serve them on port 8000
   serve       serve the store as it was last published
   ingest      read, prove and publish the seeds
   dictionary  print docs/data-dictionary.md
+
+for curators; each says more with --help
+  fetch       a page of the web as a document, with a draft of its claims file
+  propose     a draft of the claims file of a document
+  cite        where a document reads a quote
+  check       what an ingestion would refuse or warn of; builds nothing
+  coverage    what was made of every sentence of a document
+  diff        what an ingestion would change in the store that is served
+  verify      prove a store once more, from its file alone
+
+for developers
   bench       measure the server beside a bare one over a made-up data set; needs wrk, takes arguments (--help)
   test        run the tests; arguments go to pytest
-  check       formatting, lint, types and the import contract
+  lint        formatting, lint, types and the import contract
 """
 
 
-def main(arguments: list[str]) -> int:  # noqa: RET503  (execv does not return)
+def main(arguments: list[str]) -> int:  # noqa: RET503  (execve does not return)
     """Run one command in the environment that it needs; returns its exit status."""
     name, *rest = arguments or ["start"]
-    if name not in COMMANDS or (rest and name not in ("test", "bench")):
-        print(HELP, file=sys.stdout if name in ("-h", "--help", "help") else sys.stderr)
-        return 0 if name in ("-h", "--help", "help") else 2
+    if name in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return 0
+    if name not in COMMANDS or (rest and name == "lint"):
+        print(f"{HELP}\n{wrong(name)}", file=sys.stderr)
+        return 2
     lock, lines = COMMANDS[name]
     if not prepare(lock):
         return 1
-    os.chdir(ROOT)
+    environment = dict(os.environ)
+    if name in APPLICATION:
+        environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    else:
+        os.chdir(ROOT)
     *first, last = [[str(PYTHON), *words, *rest] for words in lines]
     for command in first:
         if status := subprocess.call(command):
             return status
-    os.execv(last[0], last)  # so that signals reach the server itself
+    os.execve(last[0], last, environment)  # so that signals reach the server itself
+
+
+def wrong(name: str) -> str:
+    """What is wrong with a command that is not run, and the nearest that there is."""
+    if name in COMMANDS:
+        return f"{name} takes no arguments"
+    near = difflib.get_close_matches(name, COMMANDS, 1)
+    return f"there is no command «{name}»" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def prepare(lock: Path) -> bool:
@@ -72,7 +101,8 @@ def prepare(lock: Path) -> bool:
     wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return True
-    print(f"making the environment in {VENV.relative_to(ROOT)} from {lock.relative_to(ROOT)}, once ...", flush=True)
+    lock_name = lock.relative_to(ROOT)
+    print(f"making the environment in {VENV.relative_to(ROOT)} from {lock_name}, once ...", file=sys.stderr, flush=True)
     return make() and install(lock) and bool(stamp.write_text(wanted))
 
 
@@ -84,7 +114,7 @@ def make() -> bool:
         return True
     if VENV.exists():
         shutil.rmtree(VENV)
-    if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+    if subprocess.call([sys.executable, "-P", "-m", "venv", str(VENV)]):
         print("the venv module is missing or broken: on Debian, apt-get install python3-venv", file=sys.stderr)
         return False
     return True
@@ -92,7 +122,7 @@ def make() -> bool:
 
 def install(lock: Path) -> bool:
     """Install exactly what the lock names, each file checked against its hash."""
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip = [str(PYTHON), "-P", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     if subprocess.call([*pip, "-r", str(lock)]):
         print(f"pip could not install {lock.name}: is a package index reachable?", file=sys.stderr)
         return False

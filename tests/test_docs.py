@@ -9,12 +9,16 @@ from app import errors
 from app.api.negotiation import OFFERS
 from app.api.problems import PROBLEMS
 from app.api.timelines import CHARTS
+from app.cli.commands import COMMANDS
 from app.errors import CurationError
-from app.ingest import entries, job, resolve
+from app.ingest import capture, entries, job, resolve
+from app.ingest.mentions import COIN_RULE
 from app.model.claims import AGREEMENTS, CHECKS
 from app.model.collections import COLLECTIONS
 from app.model.queries import OPERATORS
 from app.model.records import BY_NAME, SOURCE
+from app.model.wording.dates.context import RELATIVE_RULE
+from app.model.wording.tables.cells import UNIT_RULE
 from app.render.citing import FORMATS
 from app.render.dictionary import data_dictionary
 from app.render.flat import LAYOUTS
@@ -24,7 +28,7 @@ from tests.html import parse
 
 HTTP = (ROOT / "docs/http.md").read_text()
 CURATION = (ROOT / "docs/curation.md").read_text()
-INGESTION = job
+INGESTION = (job, capture)
 """Imported so that every module of the ingestion is loaded, and with it every refusal known."""
 SETTINGS = (ROOT / "docs/settings.md").read_text()
 
@@ -118,6 +122,15 @@ def test_every_refusal_is_documented() -> None:
     assert set(re.findall(r"`([\w-]+)`", " ".join(table))) == codes
 
 
+OPERATORS_OF = {"start", "serve", "ingest", "dictionary"}
+"""Commands of the operator and of developers; all others are the curator's."""
+
+
+@pytest.mark.parametrize("command", sorted({*COMMANDS} - OPERATORS_OF))
+def test_every_command_of_a_curator_is_documented(command: str) -> None:
+    assert re.search(rf"^\| `{command}\b", CURATION, re.MULTILINE)
+
+
 def test_every_refusal_says_how_to_mend_it() -> None:
     def walk(error: type[CurationError]) -> None:
         assert error.remedy or error.__subclasses__(), error
@@ -131,7 +144,7 @@ def test_every_refusal_says_how_to_mend_it() -> None:
 def test_every_rule_check_and_key_is_documented() -> None:
     words = [*(rule.name for rule in resolve.RULES), resolve.UNDECIDED, *CHECKS]
     words += ["year-from-document-date", "undated-takes-document-date", "named-before-the-quote", "time-in-post-id"]
-    words += ["unit-of-the-amount", *(field.name for field in SOURCE.fields)]
+    words += ["unit-of-the-amount", RELATIVE_RULE, UNIT_RULE, COIN_RULE, *(field.name for field in SOURCE.fields)]
     for word in words:
         assert f"`{word}`" in CURATION, word
     for key in entries.CONTROL:

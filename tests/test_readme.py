@@ -21,7 +21,17 @@ README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^( *)```sh\n(.*?)^ *```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line.strip() for _, block in BLOCKS for line in block.splitlines()]
 CURLS = [command for command in COMMANDS if command.startswith("curl")]
-RUNS = ["python3 run.py", "python3 run.py test", "python3 run.py ingest"]
+CURATING = [
+    "python3 run.py fetch http://127.0.0.1:8000/v1/sources/forging-bitcoin-diplomacy/text",
+    "python3 run.py propose 000_1fa6aab83e485e2c.txt",
+    'python3 run.py cite 003_c58fd93a2676a130.txt "6,240 BTC"',
+    "python3 run.py check",
+    "python3 run.py coverage forging-bitcoin-diplomacy",
+    "python3 run.py diff",
+    "python3 run.py verify",
+]
+SAYING = ("entries", "entries of", "6,240\u202fBTC", "0 failed checks", "0 gaps", "nothing changes", "proved")
+RUNS = ["python3 run.py", "python3 run.py test", "python3 run.py ingest", *CURATING]
 CONTAINER = "docker compose up --build"
 
 
@@ -33,8 +43,10 @@ def test_every_command_is_one_that_these_tests_run() -> None:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     port = free_port()
-    store = tmp_path_factory.mktemp("readme") / "current.db"
-    return {**os.environ, "CHANCERY_STORE": str(store), "CHANCERY_PORT": str(port)}
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "seeds", folder / "seeds", ignore=shutil.ignore_patterns("drafts"))  # it is written to
+    settings = {"STORE": folder / "store" / "current.db", "SEEDS": folder / "seeds", "PORT": port}
+    return {**os.environ, **{f"CHANCERY_{name}": str(value) for name, value in settings.items()}}
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +158,25 @@ def test_the_ingest_command(environment: dict[str, str]) -> None:
     assert "2 documents, 40 records" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [*zip(CURATING, SAYING, strict=True)],
+)
+def test_the_curator_s_commands(server: str, environment: dict[str, str], command: str, says: str) -> None:
+    words = shlex.split(command.replace("http://127.0.0.1:8000", server))
+    done = subprocess.run(
+        [sys.executable, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert says in done.stdout
+
+
+def test_what_was_captured_is_a_draft_beside_the_seeds(environment: dict[str, str]) -> None:
+    drafts = list((Path(environment["CHANCERY_SEEDS"]) / "drafts").iterdir())
+    assert len(drafts) == 2
+    assert any("[document.capture]" in draft.read_text() for draft in drafts)
+
+
 def test_the_example_entry_is_one_of_the_seeds() -> None:
     example = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0]
     seeds = (ROOT / "seeds/claims/forging-bitcoin-diplomacy.toml").read_text()
@@ -174,7 +205,8 @@ def test_the_container_files_name_what_exists() -> None:
         assert (ROOT / source).exists(), source
         assert f"!{source}\n" in (ROOT / ".dockerignore").read_text()
     for module in re.findall(r'"-m", "([\w.]+)"', dockerfile):
-        assert (ROOT / Path(*module.split(".")).with_suffix(".py")).exists()
+        path = ROOT / Path(*module.split("."))
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists()
     assert set(re.findall(r"CHANCERY_\w+", dockerfile)) <= set(
         re.findall(r"CHANCERY_\w+", (ROOT / "docs/settings.md").read_text())
     )

@@ -12,8 +12,9 @@ from app.api.resources import Answer, Asked, Link
 from app.errors import NoSuchPlace, UnknownFormat, UnknownRecord, nearest
 from app.model.collections import RECORDS, Collection
 from app.model.fields import Column
+from app.model.holdings import SourceText
 from app.model.queries import Selection
-from app.model.records import RECORD_TYPES
+from app.model.records import RECORD_TYPES, SOURCE
 from app.render.envelope import Page, Pool, envelope
 from app.render.flat import BOM, LAYOUTS, Format, assemble, for_excel, only
 from app.render.values import Json
@@ -108,6 +109,15 @@ def unknown(kind: str, identifier: str, known: Sequence[str]) -> UnknownRecord:
     return UnknownRecord(
         f"No {kind} has the id «{quoted(identifier)}».{hint}", **({"nearest": suggestion} if suggestion else {})
     )
+
+
+def document_of(asked: Asked) -> SourceText:
+    """The document that a path names. Raises `UnknownRecord`, with the nearest."""
+    identifier = asked.names["id"]
+    found = asked.reader.document(identifier)
+    if found is None:
+        raise unknown(SOURCE.name, identifier, asked.reader.near(SOURCE.table, identifier))
+    return found
 
 
 def format_of(asked: Asked, *others: str) -> Format | None:

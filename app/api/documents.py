@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from app.api import schemas, shapes
-from app.api.answers import cited, links, unknown
+from app.api import coverage, schemas, shapes
+from app.api.answers import cited, document_of, links
 from app.api.evidence import KINDS, evidence_rows
 from app.api.negotiation import ONLY_TEXT
 from app.api.records import record_rows
@@ -25,10 +25,7 @@ _PIECE = 256 * 1024
 
 
 def _text(asked: Asked) -> Answer:
-    identifier = asked.names["id"]
-    document = asked.reader.document(identifier)
-    if document is None:
-        raise unknown("source", identifier, asked.reader.near(SOURCE.table, identifier))
+    document = document_of(asked)
     return Answer("text/plain; charset=utf-8", document.data, f"{document.source}.txt", links(asked))
 
 
@@ -101,6 +98,7 @@ RESOURCES: tuple[Resource, ...] = (
         ),
         offered=ONLY_TEXT,
     ),
+    *coverage.RESOURCES,
     Resource(
         "/v1/dataset",
         _dataset,

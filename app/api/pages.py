@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from app.api import schemas
-from app.api.answers import links, unknown
+from app.api.answers import document_of, links
 from app.api.charts import THEME, chart_of, stored_points, theme_of
 from app.api.layers import hashed
 from app.api.negotiation import HTML, SVG
@@ -21,7 +21,7 @@ from app.render.citing import texts
 from app.render.pages.embed import Snippet, embed
 from app.render.pages.front import Counted, Disagreement, Overview, Side, front
 from app.render.pages.quotes import Quote
-from app.render.pages.reading import Note, Supported, read
+from app.render.pages.reading import Note, Read, Supported, read
 from app.render.pages.template import ASSETS, STYLE
 from app.render.references import sources_of
 from app.store.chain import chain_of_conflicts
@@ -112,13 +112,16 @@ def _reasons(reader: Reader, conflicts: Iterable[str]) -> dict[str, str]:
 
 
 def _source(asked: Asked) -> Answer:
-    reader, identifier = asked.reader, asked.names["id"]
-    found = reader.document(identifier)
-    if found is None:
-        raise unknown("source", identifier, reader.near(SOURCE.table, identifier))
-    row = reader.sources([identifier])[identifier]
-    notes = _notes(reader, identifier)
-    made, own_style = read(row, found.data.decode(), notes, origin=asked.origin)
+    reader, found = asked.reader, document_of(asked)
+    (counts,) = reader.coverage(found.source)
+    shown = Read(
+        reader.sources([found.source])[found.source],
+        found.data.decode(),
+        _notes(reader, found.source),
+        reader.set_aside(found.source),
+        counts,
+    )
+    made, own_style = read(shown, origin=asked.origin)
     return Answer(_MEDIA_TYPE, made, links=links(asked), policy=policy(own_style) if own_style else _PAGE)
 
 
@@ -216,7 +219,8 @@ RESOURCES: tuple[Resource, ...] = (
         _source,
         Described(
             "read_source",
-            "A document as it was captured, with its cited passages marked; the fragment names one, by its citation",
+            "A document as it was captured, with its cited passages marked, of which the fragment names one by its "
+            "citation, and with what was set aside",
             "pages",
             content=_HTML,
             problems=(UnknownRecord,),

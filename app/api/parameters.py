@@ -1,6 +1,6 @@
 """Query parameters: what each is called, what it means and which values it can have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,12 @@ def filters_of(collection: Collection) -> tuple[Parameter, ...]:
         whole += [AGREEMENT, SOURCE, Q]
     elif all(column.name != SOURCE.name for column in collection.columns):
         whole.append(SOURCE)
-    return (*whole, *(_filter(name, *compared) for name, compared in COMPARISONS[collection.path].items()))
+    return (*whole, *comparing(COMPARISONS[collection.path]))
+
+
+def comparing(comparisons: Mapping[str, Comparison]) -> tuple[Parameter, ...]:
+    """The filters by these comparisons, which have their names."""
+    return tuple(_filter(name, *compared) for name, compared in comparisons.items())
 
 
 def _filter(name: str, column: Column, operator: OperatorName) -> Parameter:
@@ -137,14 +142,15 @@ def _several(one: str, most: int = MAX_MEMBERS) -> Schema:
     return {"type": "string", "maxLength": MAX_TEXT, "pattern": f"^({one})(,({one})){{0,{most - 1}}}$"}
 
 
-def _comparisons(collection: Collection) -> dict[str, Comparison]:
+def comparisons(columns: Iterable[Column]) -> dict[str, Comparison]:
+    """What columns can be filtered by: filter → column and operator, equality by the column's bare name."""
     return {
         column.name if name == "eq" else f"{column.name}__{name}": (column, name)
-        for column in selectable(collection)
+        for column in columns
         for name, operator in OPERATORS.items()
         if column.type in operator.types and not (name == "isnull" and column.certain)
     }
 
 
-COMPARISONS: Mapping[str, Mapping[str, Comparison]] = {each.path: _comparisons(each) for each in COLLECTIONS}
+COMPARISONS: Mapping[str, Mapping[str, Comparison]] = {each.path: comparisons(selectable(each)) for each in COLLECTIONS}
 """What each filter of a collection compares, by the collection's path and the filter's name."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection as Container
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl, quote
 
 from app.api.parameters import (
@@ -19,6 +19,7 @@ from app.api.parameters import (
     SOURCE,
     TO,
     VIEW,
+    Comparison,
     Given,
     Parameter,
     Q,
@@ -156,14 +157,14 @@ def members(given: Given, known: Sequence[str]) -> frozenset[str] | None:
 def selection(collection: Collection, given: Given) -> Selection:
     """What the filters and the sort of a request select."""
     compared = COMPARISONS[collection.path]
-    conditions = [_condition(name, *compared[name], value) for name, value in given.items() if name in compared]
+    conditions = conditions_of(compared, given)
     # A column of the evidence can be called like a filter of records: then it is one filter, and a condition.
     source = given.get(SOURCE.name) if SOURCE.name not in compared else None
     since, until = _day(given, FROM.name, 0), _day(given, TO.name, 1)
     if since and until and since > until:
         raise bad(FROM.name, f"is after «{TO.name}»: nothing is between them")
     return Selection(
-        tuple(conditions),
+        conditions,
         since,
         until,
         _agreement(given),
@@ -213,6 +214,11 @@ def _sort(text: str, known: Sequence[Column]) -> tuple[tuple[Column, bool], ...]
     if len({key.removeprefix("-") for key in keys}) < len(keys):
         raise bad("sort", "names a column twice", text)
     return tuple((columns[key.removeprefix("-")], key.startswith("-")) for key in keys)
+
+
+def conditions_of(compared: Mapping[str, Comparison], given: Given) -> tuple[Condition, ...]:
+    """What a request says of these columns; all of it must hold."""
+    return tuple(_condition(name, *compared[name], value) for name, value in given.items() if name in compared)
 
 
 def _condition(name: str, column: Column, operator: OperatorName, text: str) -> Condition:

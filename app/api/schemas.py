@@ -24,11 +24,14 @@ from app.api.shapes import (
     PooledSource,
     Scalar,
     SearchInfo,
+    Sentence,
+    SourceCoverage,
     Timeline,
 )
 from app.model.collections import BY_PATH, CLAIMS
 from app.model.fields import Column, RecordType
 from app.model.records import RECORD_TYPES
+from app.render.coverage import COVERAGE_COLUMNS
 from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
 
 Model = type[BaseModel]
@@ -193,6 +196,7 @@ SUFFIX: Mapping[str, Content] = {
 FLAT_ROWS: Mapping[str, Model] = {
     **{path: _flat_row(path, COLUMNS[path]) for path in BY_PATH},
     "reserve-timelines": _flat_row("reserve-timelines", TIMELINE_COLUMNS),
+    "coverage": _flat_row("coverage", COVERAGE_COLUMNS),
 }
 RECORDS: Mapping[str, Model] = {record_type.name: _record(record_type) for record_type in RECORD_TYPES}
 PLAIN: Mapping[str, Model] = {record_type.name: _plain(record_type) for record_type in RECORD_TYPES}
@@ -209,6 +213,14 @@ TimelineWithPoints = _timeline("", RECORDS["reserve_snapshot"])
 PlainTimelineWithPoints = _timeline("Plain", PLAIN["reserve_snapshot"])
 SparseTimelineWithPoints = _timeline("Sparse", SPARSE["reserve_snapshot"])
 TimelineList = _envelope("TimelineList", list[Timeline])
+
+
+def _sparse_coverage() -> Model:
+    few: Any = (_list_of(sparse(Sentence)), ...)
+    return create_model("SparseSourceCoverage", __base__=SourceCoverage, __doc__=SourceCoverage.__doc__, sentences=few)
+
+
+SparseSourceCoverage = _sparse_coverage()
 
 
 def components() -> dict[str, Any]:

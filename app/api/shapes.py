@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from app.model.claims import Agreement, Basis, Decider, Outcome, Support
+from app.model.coverage import STATES, State
 from app.model.dates import Precision
 from app.model.quantities import Qualifier
 from app.model.verdicts import Verdict
@@ -286,6 +287,37 @@ class Coverage(BaseModel):
     cited: int
     set_aside: int
     silent: int
+
+
+class Sentence(BaseModel):
+    """A sentence, heading or list item of a document, and what was made of it."""
+
+    start: int = Field(description="First code point.")
+    end: int = Field(description="Code point after the last.")
+    byte_start: int = Field(description="First byte in the UTF-8 document.")
+    byte_end: int = Field(description="Byte after the last.")
+    text: str = Field(description="The document's own characters.")
+    state: State = Field(description=" ".join(f"`{state}`: {meaning}" for state, meaning in STATES.items()))
+    citations: list[str] = Field(description="The passages in it that values are taken from.")
+    why: str | None = Field(description="The curator's reason, where it or a part of it is set aside.")
+
+
+class SentenceCounts(BaseModel):
+    """How many sentences a document has, and how many of each state."""
+
+    sentences: int
+    cited: int
+    set_aside: int
+    silent: int
+    gap: int
+
+
+class SourceCoverage(BaseModel):
+    """What was made of every sentence of a document."""
+
+    source: str
+    counts: SentenceCounts = Field(description="Of the whole document.")
+    sentences: list[Sentence] = Field(description="In the order of the document.")
 
 
 class SetAside(BaseModel):

@@ -39,7 +39,7 @@ from app.model.claims import (
     Support,
 )
 from app.model.fields import RecordType, Value, cells
-from app.model.holdings import Cell, CoverageCount, Holdings, Row, SourceText
+from app.model.holdings import Cell, CoverageCount, Holdings, Row, SourceText, Word
 from app.model.records import ACTOR, RESERVE_SNAPSHOT, SOURCE
 from app.model.verdicts import VERDICTS
 from app.render.representations import represent
@@ -167,7 +167,7 @@ def holdings(number: int, weeks: int) -> Holdings:
     _introduce(register, holder_id(number), name, name_at, kind_at)
     for each in stated:
         _snapshot(register, number, name, name_at, each)
-    return _finished(register, weeks)
+    return _finished(register, weeks, number)
 
 
 def _describe(register: Register, name: str, at: tuple[Span, Span, Span]) -> None:
@@ -240,7 +240,14 @@ def _dollars(tenths: int) -> Value:
     return Value(value, low, high, "approximately", "USD")
 
 
-def _finished(register: Register, weeks: int) -> Holdings:
+def _words(number: int) -> list[Word]:
+    """The dictionary that one document is read by; the word `state` is the same line in all of them."""
+    holder, name = holder_id(number), name_of(number)
+    entity = [Word("kind", holder, "state"), Word("label", holder, name), Word("name", name, holder)]
+    return [*entity, *([Word("actor.kind", "state", "state")] if number == 1 else [])]
+
+
+def _finished(register: Register, weeks: int, number: int) -> Holdings:
     data = register.text.encode()
     sentences = 3 + weeks + len(register.conflicts)
     return Holdings(
@@ -253,4 +260,5 @@ def _finished(register: Register, weeks: int) -> Holdings:
         checks=[],
         set_aside=[],
         coverage=[CoverageCount(register.source, sentences, sentences, 0, 0)],
+        words=_words(number),
     )

@@ -15,6 +15,8 @@ from app.model.folding import Folded, fold
 _CURRENCY_SIGNS = "$€£¥"
 _NEGATING = re.compile(r"(?<!\w)(?:non|anti|ex|pre|un|semi|quasi)-$", re.IGNORECASE)
 """Prefixes that a quote must not leave out: `non-binding` is not `binding`."""
+_WITHIN_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_MARK = re.compile(r"([-+*•‣◦▪●○·>]|#{1,6}) ")
 _AROUND = 24
 _LIKE = 400
 """Characters of a quote and of a sentence that are compared for a hint; comparing takes quadratic time."""
@@ -63,7 +65,7 @@ def anchor(document: Document, quote: str, within: Span | None = None, occurrenc
     typed = fold(quote).strip()
     if not typed:
         raise EmptyQuote("the quote is empty")
-    found = list(_hits(document.folded.text, typed, within))
+    found = list(_hits(document.folded.text, typed, within)) or _loose_hits(document, typed, within)
     whole = [span for span in found if not _cuts(document.folded, span)]
     if not found:
         nearest = _nearest(document.folded.text, typed, within)
@@ -90,6 +92,44 @@ def _hits(text: str, typed: str, within: Span | None) -> Iterator[Span]:
     while at >= 0:
         yield Span(at, at + len(typed))
         at = text.find(typed, at + 1, end)
+
+
+def _loose_hits(document: Document, typed: str, within: Span | None) -> list[Span]:
+    """Where the document reads so but for the hyphens that end its lines, or for the bars of its tables."""
+    return (
+        _across_lines(document, typed, within)
+        or _across_cells(document, typed, within)
+        or _behind_mark(document, typed, within)
+    )
+
+
+def _behind_mark(document: Document, typed: str, within: Span | None) -> list[Span]:
+    """An item or heading, typed with the mark at its beginning, where the document has that mark before it."""
+    mark = _MARK.match(typed)
+    if mark is None:
+        return []
+    hits = _hits(document.folded.text, typed[mark.end() :], within)
+    starts = ((hit, document.folded.starts[hit.start]) for hit in hits)
+    return [hit for hit, start in starts if document.text[max(0, start - 12) : start].rstrip().endswith(mark[1])]
+
+
+def _across_lines(document: Document, typed: str, within: Span | None) -> list[Span]:
+    """`Bitcoin-backed`, where the document has that hyphen at the end of a line."""
+    hyphens = [found.start() - index for index, found in enumerate(_WITHIN_WORD.finditer(typed))]
+    hits = _hits(document.folded.text, _WITHIN_WORD.sub("", typed), within) if hyphens else ()
+    return [hit for hit in hits if all(hit.start + at in document.folded.wraps for at in hyphens)]
+
+
+def _across_cells(document: Document, typed: str, within: Span | None) -> list[Span]:
+    """A row of a table, typed without its bars."""
+    text = document.folded.text
+    if "|" not in text:
+        return []
+    bar = r"\s?\|\s?"
+    words = [re.escape(word) for word in re.split(rf"{bar}|\s", typed) if word]
+    pattern = re.compile(rf"(?:{bar}|\s)".join(words))
+    start, end = (within.start, within.end) if within else (0, len(text))
+    return [Span(*found.span()) for found in pattern.finditer(text, start, end)]
 
 
 def _chosen(document: Document, quote: str, whole: list[Span], occurrence: int) -> Span:

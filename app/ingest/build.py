@@ -4,12 +4,14 @@ This is the only writer of records: a cell without a claim cannot be written, fo
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from app.errors import CurationError
 from app.ingest.dictionary import Dictionary
 from app.ingest.documents import Document
 from app.ingest.entries import Key, NoReserve, Readings, Statement
 from app.ingest.findings import Findings
+from app.ingest.provenance import UNRECORDED
 from app.ingest.resolve import Resolved
 from app.model.fields import Kind, cells
 from app.model.holdings import Cell, Row
@@ -48,6 +50,7 @@ def build_records(
     for document in documents:
         source = rows.setdefault((SOURCE.name, document.source), {column.name: None for column in SOURCE.columns})
         source |= {"sha256": document.sha256, "bytes": len(document.data), "characters": len(document.text)}
+        source |= asdict(readings.captures.get(document.source, UNRECORDED))
     for key, row in rows.items():
         statement = first.get(key)
         with findings.at(statement.file if statement else "", statement.line if statement else 1):

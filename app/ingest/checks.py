@@ -14,7 +14,7 @@ from app.errors import CurationError
 from app.ingest.entries import Readings, Statement
 from app.ingest.findings import Findings
 from app.ingest.resolve import Resolved
-from app.ingest.series import Point, Shown, series, shown_values
+from app.ingest.series import Point, Shown, explains, purchases, series, shown_values
 from app.model.claims import CHECKS, Check, Outcome, content_id
 from app.model.dates import When
 from app.model.quantities import Quantity, literal
@@ -89,47 +89,16 @@ def _bounds(low: Decimal, high: Decimal) -> str:
 def _explained_changes(shown: Shown, all_series: Sequence[Sequence[Point]]) -> Iterator[Result]:
     for points in all_series:
         for earlier, later in pairwise(points):
-            flows = list(_flows(shown, earlier, later))
-            figures = [earlier.amount.parsed, later.amount.parsed, *(quantity for _, quantity in flows)]
-            if not flows or not all(map(_is_figure, figures)):
+            flows = list(purchases(shown, earlier, later))
+            if (explained := explains(earlier, later, flows)) is None:
                 continue
             change = later.figure - earlier.figure
-            explained = sum((q.value for _, q in flows if q.value is not None), Decimal(0))
             statement = (
                 f"from {earlier.record} to {later.record} the stock changes by {literal(change)}; "
                 f"stated purchases explain {literal(explained)}, unexplained {literal(change - explained)}"
             )
             statements = (earlier.amount, later.amount, *(flow for flow, _ in flows))
             yield "explained-change", RESERVE_SNAPSHOT.name, later.record, change == explained, statement, statements
-
-
-def _is_figure(quantity: object) -> bool:
-    """Bounds and estimates do not add up to anything."""
-    return isinstance(quantity, Quantity) and quantity.qualifier in ("exact", "rounded")
-
-
-def _flows(shown: Shown, earlier: Point, later: Point) -> Iterator[tuple[Statement, Quantity]]:
-    """Purchases by the holder that are dated wholly after the earlier and not after the later snapshot."""
-    holder = shown[RESERVE_SNAPSHOT.name, later.record, "holder"].claim.value.value
-    unit = shown[RESERVE_SNAPSHOT.name, later.record, "asset"].claim.value.value
-    for (kind, record, field), flow in shown.items():
-        if (kind, field) != (EVENT.name, "amount") or not _bought(shown, record, holder):
-            continue
-        when = shown.get((kind, record, "date"))
-        match flow.parsed, when and when.parsed:
-            case Quantity(value=Decimal()) as amount, When(start=start, end=end) if start and end:
-                if amount.unit == unit and earlier.day < start and end <= later.day:
-                    yield flow, amount
-            case _:
-                pass
-
-
-def _bought(shown: Shown, event: str, holder: str | None) -> bool:
-    """Whether an event is a purchase by this holder that has happened; several parties are told apart by nobody."""
-    kind, status, party = (shown.get((EVENT.name, event, name)) for name in ("kind", "status", "parties"))
-    happened = status is None or status.claim.value.value == "done"
-    bought = kind is not None and kind.claim.value.value == "purchase"
-    return happened and bought and party is not None and party.claim.value.value == holder
 
 
 def _listed_in_order(readings: Readings) -> Iterator[Result]:

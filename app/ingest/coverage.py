@@ -1,27 +1,14 @@
-"""Coverage: every sentence of a document is cited, set aside with a reason, silent, or a gap.
+"""Gaps: what a document says and nothing cites or sets aside is refused, sentence by sentence and figure by figure."""
 
-A sentence is silent if it holds no number, date, role or status verb. A gap is a sentence that does and that
-nothing cites or sets aside, or a figure that stands outside every cited passage: a curated document has none.
-"""
-
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.errors import CurationError
 from app.ingest.documents import Document
+from app.ingest.entries import Statement
 from app.model.claims import Citation, SetAside
+from app.model.coverage import Sentence, numbered, sentences, tally
 from app.model.holdings import CoverageCount
-from app.model.passages import Span, passages
-
-_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
-_LIST_NUMBER = re.compile(r"\s*\d+[.)]\s")
-_SIGNALS = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|[Pp]resident|[Mm]inister|[Aa]ssistant|[Dd]irector|[Gg]overnor|[Cc]hair(?:man|woman)?|leads"
-    r"|announce[ds]?|launch(?:e[ds])?|establish(?:e[ds]|ment)?|adopt(?:s|ed|ing)?|sign(?:s|ed)?|sets? up"
-    r"|plan(?:s|ned)?|allocat(?:es?|ed|ing|ion)|restrict(?:s|ed|ions?)?|paus(?:es?|ed)|approv(?:es?|ed|al)"
-    r"|holds?|amassed|bought|purchase[ds]?|formaliz(?:es?|ed|ing))\b"
-)
+from app.model.records import OF_THE_WHOLE
 
 
 class Uncovered(CurationError):
@@ -34,41 +21,36 @@ class Uncovered(CurationError):
         """The line of the document, from 1."""
 
 
+def covering(statements: Iterable[Statement]) -> list[Citation]:
+    """The passages that values are taken from.
+
+    What is read of a document as a whole, its language and its rank, takes nothing from the passage that shows it.
+    """
+    return [
+        statement.citations[0]
+        for statement in statements
+        if (statement.claim.record_type, statement.claim.field) not in OF_THE_WHOLE
+    ]
+
+
 def cover(
     document: Document, citations: Sequence[Citation], ignored: Sequence[SetAside]
 ) -> tuple[CoverageCount, list[Uncovered]]:
     """Count a document's sentences and name its gaps."""
-    cited = [(c.start, c.end) for c in citations if c.source == document.source]
-    aside = [(s.start, s.end) for s in ignored if s.source == document.source]
-    counts = {"cited": 0, "set_aside": 0, "silent": 0}
-    gaps: list[Uncovered] = []
-    for sentence in passages(document.text):
-        text = document.text[slice(*sentence)]
-        line = document.text.count("\n", 0, sentence[0]) + 1
-        if _touched(sentence, cited):
-            counts["cited"] += 1
-        elif _touched(sentence, aside):
-            counts["set_aside"] += 1
-        elif _SIGNALS.search(text) or any(_figures(document.text, sentence)):
-            gaps.append(Uncovered(f"nothing cites or sets aside: «{text.strip()}»", line))
-            continue
-        else:
-            counts["silent"] += 1
-        gaps += [
-            Uncovered(f"no value takes «{document.text[slice(*figure)]}» in «{text.strip()}»", line)
-            for figure in _figures(document.text, sentence)
-            if not _touched(figure, [*cited, *aside])
-        ]
-    return CoverageCount(document.source, sum(counts.values()), **counts), gaps
+    cited = (each for each in citations if each.source == document.source)
+    aside = (each for each in ignored if each.source == document.source)
+    found = list(sentences(document.text, cited, aside))
+    counts = tally(found)
+    curated = (counts["cited"], counts["set-aside"], counts["silent"])
+    gaps = [gap for line, sentence in numbered(found, document.text) for gap in _gaps(document.text, sentence, line)]
+    return CoverageCount(document.source, sum(curated), *curated), gaps
 
 
-def _figures(text: str, sentence: Span) -> Iterator[Span]:
-    """The figures of a sentence, without the number of a list item or heading."""
-    start, end = sentence
-    number = _LIST_NUMBER.match(text, start, end)
-    for found in _FIGURE.finditer(text, number.end() if number else start, end):
-        yield found.span()
-
-
-def _touched(span: Span, by: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in by)
+def _gaps(text: str, sentence: Sentence, line: int) -> Iterator[Uncovered]:
+    """A sentence that is a gap is one refusal, whatever figures are in it."""
+    words = text[sentence.start : sentence.end].strip()
+    if sentence.state == "gap":
+        yield Uncovered(f"nothing cites or sets aside: «{words}»", line)
+        return
+    for figure in sentence.uncovered:
+        yield Uncovered(f"no value takes «{text[slice(*figure)]}» in «{words}»", line)

@@ -4,29 +4,34 @@ A plain string is taken from the quote, and its value follows from the words. `{
 curator's reading, and is served as such. There is no third way into the store.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from app.errors import CurationError
 from app.ingest.anchor import Span, anchor, mentions
 from app.ingest.dictionary import Dictionary, Entity
 from app.ingest.documents import Document
+from app.ingest.mentions import COIN_RULE, cell_of, coin_context, coins, folded_span
 from app.ingest.tables import Table
 from app.model.claims import Basis
-from app.model.dates import When, cuts_date, parse_date, parse_edtf
+from app.model.dates import When, parse_edtf
 from app.model.fields import Field, Kind, Value
-from app.model.quantities import (
-    Quantity,
-    QuantityError,
-    cuts_figure,
-    hedge_after,
-    hedge_before,
-    is_unclear,
-    literal,
-    parse_quantity,
-)
+from app.model.quantities import Quantity, QuantityError, literal
+from app.model.wording.dates.context import POST_RULE
+from app.model.wording.dates.cuts import cuts_date
+from app.model.wording.dates.reading import parse_date
+from app.model.wording.dates.surroundings import DateDirection, is_undirected
+from app.model.wording.locales import Locale, locale_of
+from app.model.wording.quantities.finding import find_quantities
+from app.model.wording.quantities.hedges import hedge_after, hedge_before
+from app.model.wording.quantities.reading import parse_quantity
+from app.model.wording.quantities.surroundings import cuts_figure, is_unclear
+from app.model.wording.tables.cells import UNIT_RULE, read_cell
 
-_LOOK = 40
+_LOOK = 48
 """Folded characters around a figure that may hold its hedge."""
+_SENTENCE = 160
+"""Folded characters before a date that may say whether it lies ahead."""
 
 
 class OutsideQuote(CurationError):
@@ -77,6 +82,8 @@ class Reading:
     dictionary: Dictionary
     published: When | None = None
     published_at: tuple[Span, ...] = ()
+    locale: Locale = field(default_factory=lambda: locale_of(None))
+    """How the document writes numbers, currencies and dates: by its language and its own text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
     match field.kind:
         case Kind.TEXT | Kind.TEXTS:
             span = _inside(reading, words, quote)
+            _check_words(reading, span)
             return _in_words(reading, span, Value(_plain(reading, span)), None)
         case Kind.CODE:
             if words in field.codes and not mentions(reading.document, words, quote):
@@ -112,9 +120,35 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
         case Kind.DATE:
             return _date(reading, field, words, quote)
         case Kind.QUANTITY:
-            span = _with_hedge(reading, _inside(reading, words, quote), quote)
-            quantity = parse_quantity(_plain(reading, span), reading.dictionary.units)
-            return _in_words(reading, span, quantity_value(field, quantity), quantity)
+            return _quantity(reading, field, _inside(reading, words, quote), quote)
+
+
+def _quantity(reading: Reading, field: Field, span: Span, quote: Span) -> Derived:
+    """A figure in running text, or in a cell whose unit and scale stand in the heads of its table."""
+    units, document = reading.dictionary.units, reading.document
+    cell = cell_of(document, span)
+    if cell is not None:
+        known = {**coins(document), **units}
+        read = read_cell(document.text, cell, known, reading.locale)
+        if read.context:
+            whole = folded_span(document, cell.span)
+            context = tuple(folded_span(document, each) for each in read.context)
+            return _inferred(reading, field, whole, read.quantity, UNIT_RULE, context)
+    span = _with_hedge(reading, span, quote)
+    counted = coin_context(document, span)
+    quantity = parse_quantity(_plain(reading, span), {**coins(document), **units}, reading.locale)
+    value = quantity_value(field, quantity)
+    _check_whole(reading, span, quantity)
+    if counted is not None:
+        return _inferred(reading, field, span, quantity, COIN_RULE, counted)
+    return _in_words(reading, span, value, quantity)
+
+
+def _inferred(
+    reading: Reading, field: Field, span: Span, quantity: Quantity, rule: str, context: tuple[Span, ...]
+) -> Derived:
+    value = quantity_value(field, quantity)
+    return Derived(value, span, "inferred", _plain(reading, span), quantity, rule, None, context)
 
 
 def interpreted(reading: Reading, field: Field, table: Table, quote: Span | None) -> list[Derived]:
@@ -150,7 +184,7 @@ def _reading_of(reading: Reading, field: Field, typed: str, span: Span, why: str
             when = parse_edtf(typed)
             return derived(date_value(when), when)
         case Kind.QUANTITY:
-            quantity = parse_quantity(typed, reading.dictionary.units)
+            quantity = parse_quantity(typed, reading.dictionary.units, reading.locale)
             return derived(quantity_value(field, quantity), quantity)
 
 
@@ -184,10 +218,10 @@ def _inside(reading: Reading, words: str, quote: Span) -> Span:
 def _actor(reading: Reading, identifier: str, quote: Span) -> Derived:
     """The actor where the quote names it, else inferred from where the document last named it before."""
     entity = reading.dictionary.entity(identifier)
-    if named := _mentions(reading, entity, quote):
+    if named := mentions_of(reading, entity, quote):
         first = min(named, key=lambda span: (span.start, -span.end))
         return _in_words(reading, first, Value(entity.id), None, (quote,))
-    earlier = _mentions(reading, entity, Span(0, quote.start))
+    earlier = mentions_of(reading, entity, Span(0, quote.start))
     if not earlier:
         raise ActorNotNamed(f"neither the quote nor the text before it names {identifier}: {', '.join(entity.names)}")
     last = max(earlier, key=lambda span: (span.end, span.end - span.start))
@@ -195,7 +229,7 @@ def _actor(reading: Reading, identifier: str, quote: Span) -> Derived:
     return Derived(value, last, "inferred", _plain(reading, last), None, "named-before-the-quote", None, (quote,))
 
 
-def _mentions(reading: Reading, entity: Entity, within: Span) -> list[Span]:
+def mentions_of(reading: Reading, entity: Entity, within: Span) -> list[Span]:
     """Where a span names an entity; a name inside a longer name of another entity is none."""
     named = [span for name in entity.names for span in mentions(reading.document, name, within)]
     longer = [
@@ -206,33 +240,66 @@ def _mentions(reading: Reading, entity: Entity, within: Span) -> list[Span]:
 
 def _date(reading: Reading, field: Field, words: str, quote: Span) -> Derived:
     span = _inside(reading, words, quote)
-    text = reading.document.folded.text
-    before, after = text[max(0, span.start - _LOOK) : span.start], text[span.end : span.end + _LOOK]
-    if cuts_date(before, _plain(reading, span), after):
-        raise DateCut(f"«{_plain(reading, span)}» is a part of what is said: …{before}«…»{after}…")
-    dated = parse_date(_plain(reading, span), reading.published, ending=field.name == "ends")
+    plain, ending = _plain(reading, span), field.name == "ends"
+    before, after = _around(reading, span)
+    dated = parse_date(plain, reading.published, ending=ending, locale=reading.locale)
+    if cuts_date(before, plain, after, reading.published, reading.locale):
+        raise DateCut(f"«{plain}» is a part of what is said: …{before}«…»{after}…")
+    text = reading.document.prose
+    if is_undirected(text[max(0, span.start - _SENTENCE) : span.start], dated, plain, reading.locale):
+        raise DateDirection(f"«{plain}» may lie before or after the document: …{before}«…»{after}…")
     value = date_value(dated.when)
     if dated.rule is None:
         return _in_words(reading, span, value, dated.when)
-    context = reading.published_at if dated.rule == "year-from-document-date" else ()
-    return Derived(value, span, "inferred", _plain(reading, span), dated.when, dated.rule, None, context)
+    context = () if dated.rule == POST_RULE else reading.published_at
+    return Derived(value, span, "inferred", plain, dated.when, dated.rule, None, context)
+
+
+def _around(reading: Reading, span: Span) -> tuple[str, str]:
+    """The text before and after a span in which its hedge, its unit or the rest of it may stand."""
+    text = reading.document.prose
+    return text[max(0, span.start - _LOOK) : span.start], text[span.end : span.end + _LOOK]
 
 
 def _with_hedge(reading: Reading, span: Span, quote: Span) -> Span:
     """The figure's span, grown over the hedges around it; refused if the quote or the words leave a part of it out."""
-    text = reading.document.folded.text
-    start = span.start - hedge_before(text[max(0, span.start - _LOOK) : span.start])
-    end = span.end + hedge_after(text[span.end : span.end + _LOOK])
-    hedged = Span(start, end)
+    text, language = reading.document.folded.text, reading.locale.language
+    before, after = _around(reading, span)
+    hedged = Span(
+        span.start - hedge_before(before, language, text[span.start : span.end]),
+        span.end + hedge_after(after, language),
+    )
+    whole = text[hedged.start : hedged.end]
     if hedged not in quote:
-        raise HedgeCut(f"the document hedges this figure: «{text[start:end]}», the quote leaves that out")
-    before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
-    if is_unclear(before, after):
-        raise UnclearHedge(f"the words around «{text[start:end]}» qualify it: …{before}«…»{after}…")
-    if cuts_figure(text[max(0, start - _LOOK) : start], text[end : end + _LOOK]):
-        around = text[max(0, start - _LOOK) : end + _LOOK]
-        raise QuantityError(f"«{text[start:end]}» is a part of a longer figure: …{around}…")
+        raise HedgeCut(f"the document hedges this figure: «{whole}», the quote leaves that out")
+    before, after = _around(reading, hedged)
+    if is_unclear(before, after, language, whole):
+        raise UnclearHedge(f"the words around «{whole}» qualify it: …{before}«…»{after}…")
+    if cuts_figure(before, after, language, whole):
+        raise QuantityError(f"«{whole}» is a part of a longer figure: …{before}{whole}{after}…")
     return hedged
+
+
+def _check_whole(reading: Reading, span: Span, quantity: Quantity) -> None:
+    """Refuse a figure that its surroundings read as a part of another one: `$20` of `$20-30 million`."""
+    before, after = _around(reading, span)
+    start, end = len(before), len(before) + span.end - span.start
+    around = before + _plain(reading, span) + after
+    for mention in find_quantities(around, {**coins(reading.document), **reading.dictionary.units}, reading.locale):
+        holds = mention.start <= start and end <= mention.end and (mention.start, mention.end) != (start, end)
+        if holds and mention.quantity is not None and mention.quantity != quantity:
+            raise QuantityError(f"«{_plain(reading, span)}» is a part of «{around[mention.start : mention.end]}»")
+
+
+def _check_words(reading: Reading, span: Span) -> None:
+    """Refuse a wording that takes a figure and leaves out its hedge or a part of it: `45%` of `no more than 45%`."""
+    before, after = _around(reading, span)
+    start, end = len(before), len(before) + span.end - span.start
+    around = before + _plain(reading, span) + after
+    for mention in find_quantities(around, {**coins(reading.document), **reading.dictionary.units}, reading.locale):
+        shared = around[max(start, mention.start) : min(end, mention.end)]
+        if re.search(r"\d", shared) and (mention.start < start or end < mention.end):
+            raise HedgeCut(f"the words leave out a part of «{around[mention.start : mention.end]}»")
 
 
 def date_value(when: When) -> Value:

@@ -7,8 +7,8 @@ from app.errors import CurationError, nearest
 from app.ingest.findings import Findings
 from app.ingest.tables import SeedFile, Table
 from app.model.folding import fold
-from app.model.quantities import RESERVED
 from app.model.records import ACTOR, BY_NAME
+from app.model.wording.quantities.vocabulary import reserved
 
 
 class UnknownEntity(CurationError):
@@ -171,6 +171,6 @@ def _units(file: SeedFile) -> dict[str, str]:
     units: dict[str, str] = {}
     for unit, words in table.items():
         for word in _words(unit, words):
-            if not word.isalpha() or not unit.isalpha() or word in RESERVED or units.setdefault(word, unit) != unit:
+            if not word.isalpha() or not unit.isalpha() or reserved(word) or units.setdefault(word, unit) != unit:
                 raise BadDictionary(f"«{word}» cannot stand for {unit}: it is no plain word, or means something else")
     return units

@@ -8,7 +8,7 @@ from app.errors import CurationError
 from app.ingest.entries import Statement
 from app.ingest.findings import Findings
 from app.ingest.resolve import Resolved, compare, path_of, reading_order
-from app.ingest.series import Point, series
+from app.ingest.series import Point, Shown, explains, purchases, series, shown_values
 from app.ingest.tables import SeedFile, Table
 from app.model.claims import Conflict, content_id
 from app.model.verdicts import MAX_RATIO, Verdict
@@ -27,12 +27,17 @@ class BadDispute(CurationError):
 
 
 def jumps(resolved: Sequence[Resolved]) -> list[Conflict]:
-    """Stocks of one series, at most a month apart, of which one is over a quarter more than the other."""
+    """Stocks of one series, at most a month apart, of which one is over a quarter more than the other.
+
+    Not where the purchases that are stated between them make up the change: then it is no riddle.
+    """
     found = []
+    shown = shown_values(resolved)
     for points in series(resolved):
         for earlier, later in combinations(points, 2):
             # Both lie within a month whichever of their possible days they hold for.
-            if later.last and (later.last - earlier.day).days <= _MONTH and _ratio(earlier, later):
+            near = later.last is not None and (later.last - earlier.day).days <= _MONTH
+            if near and _ratio(earlier, later) and not _is_explained(shown, earlier, later):
                 found.append(_jump(earlier, later))
     return found
 
@@ -40,6 +45,11 @@ def jumps(resolved: Sequence[Resolved]) -> list[Conflict]:
 def _ratio(earlier: Point, later: Point) -> bool:
     small, large = sorted((earlier.figure, later.figure))
     return small > 0 and large / small > MAX_RATIO
+
+
+def _is_explained(shown: Shown, earlier: Point, later: Point) -> bool:
+    explained = explains(earlier, later, list(purchases(shown, earlier, later)))
+    return explained is not None and explained == later.figure - earlier.figure
 
 
 def _jump(earlier: Point, later: Point) -> Conflict:

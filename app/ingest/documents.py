@@ -1,6 +1,7 @@
 """Source documents: read safely, through their declared hash, byte for byte."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,9 @@ class NotUtf8(DocumentError):
     remedy = "capture the document again as UTF-8; offsets and quotes need one known encoding"
 
 
+_BREAK = re.compile(r"\n[ \t]*(?:\r?\n|[-+*•‣◦▪●○·|][ \t]|#{1,6}[ \t]|\d{1,2}[.)][ \t])")
+
+
 @dataclass(frozen=True)
 class Document:
     """One captured document. Offsets into `text` count Unicode code points."""
@@ -38,7 +42,25 @@ class Document:
 
     @cached_property
     def folded(self) -> Folded:
-        return fold_map(self.text)
+        return fold_map(self.text, lines=True)
+
+    @cached_property
+    def prose(self) -> str:
+        """The folded text with `¶` for each space that stands between paragraphs, items or headings, and for em dashes.
+
+        No quantity, date or hedge reaches from one side of it to the other.
+        """
+        folded = self.folded
+        ends = [*folded.starts[1:], len(self.text)] if folded.starts else []
+        return "".join(
+            "¶" if (char == " " and self._breaks(start, end)) or (char == "-" and self.text[start] in "—―") else char
+            for char, start, end in zip(folded.text, folded.starts, ends, strict=True)
+        )
+
+    def _breaks(self, start: int, end: int) -> bool:
+        """Whether a paragraph, item or heading begins between these positions of the text."""
+        found = _BREAK.search(self.text, start, end + 4)
+        return found is not None and found.start() < end
 
 
 def read_document(folder: Path, name: str, source: str, sha256: str) -> Document:

@@ -5,19 +5,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.errors import CurationError, nearest
-from app.ingest.anchor import Span, anchor
-from app.ingest.derive import BadValue, Derived, Reading, date_value, interpreted, taken
+from app.ingest.anchor import Span, anchor, mentions
+from app.ingest.derive import BadValue, Derived, Reading, date_value, interpreted, mentions_of, taken
+from app.ingest.dictionary import Entity, UnknownName
 from app.ingest.findings import Findings
+from app.ingest.provenance import Provenance, read_provenance
 from app.ingest.tables import BadKey, SeedFile, Table
 from app.model.claims import UNDATED, Citation, Claim, SetAside, Support, cite, claim_id
-from app.model.dates import When
+from app.model.dates import Precision, When
 from app.model.fields import Field, Kind, RecordType, Value
 from app.model.quantities import Quantity
 from app.model.records import ACTOR, BY_NAME, RANKS, RESERVE_SNAPSHOT, SOURCE
+from app.model.wording.detection import language_in
+from app.model.wording.locales import locale_of
 
 CONTROL = ("id", "label", "quote", "occurrence", "accept", "prefer")
 _NAMES = ("name", "short_name", "handle")
 """Fields of an actor that must be names of its entity."""
+
+REVIEW = "review"
+"""The key in [document] that a draft has, until somebody has read it."""
 
 Key = tuple[str, str]
 """A record: its type and its id."""
@@ -31,6 +38,16 @@ class Undated(CurationError):
 class NoReserve(CurationError):
     code = "no-reserve-key"
     remedy = "a reserve snapshot needs a holder and an amount with its unit"
+
+
+class Unreviewed(CurationError):
+    code = "unreviewed"
+    remedy = "read every entry against the document, mend it, then remove this line"
+
+
+class LanguageUnsaid(CurationError):
+    code = "language-unsaid"
+    remedy = "say it in [document], or its figures would be read as English ones"
 
 
 class LabelTwice(CurationError):
@@ -64,6 +81,8 @@ class Readings:
     accepted: dict[tuple[str, str, str], tuple[str, str, int]] = field(default_factory=dict)
     """(record type, record, check) → why, file, line."""
     set_aside: list[SetAside] = field(default_factory=list)
+    captures: dict[str, Provenance] = field(default_factory=dict)
+    """Source → how its document was captured."""
 
 
 def read_entries(reading: Reading, file: SeedFile, found: Readings, findings: Findings) -> None:
@@ -118,25 +137,41 @@ class _FileReader:
         """`[document]`: the source's own record. A plain string quotes itself, for there is no quote around it."""
         source = self.reading.document.source
         with self.findings.at(self.file.name, table.line):
-            table.allow("id", "file", "sha256", "label", *(each.name for each in SOURCE.fields))
+            table.allow("id", "file", "sha256", "label", "capture", REVIEW, *(each.name for each in SOURCE.fields))
             self._label((SOURCE.name, source), table.title("label"))
+        if REVIEW in table.data:
+            self.findings.add(self.file.name, table.line_of(REVIEW), Unreviewed(f"{self.file.name} is a draft"))
+        with self.findings.at(self.file.name, max(table.line_of("capture"), table.lines.table("document.capture"))):
+            self.found.captures[source] = read_provenance(table)
+        self._require_language(table)
         whole = Span(0, len(self.reading.document.folded.text))
-        order = sorted(SOURCE.fields, key=lambda each: each.name != "published")
         derived: dict[Field, list[Derived]] = {}
-        for each in order:
+        for each in sorted(SOURCE.fields, key=_reading_order):
             if each.name in table.data:
                 with self.findings.at(self.file.name, table.line_of(each.name)):
                     derived[each] = self._values(SOURCE, each, table, whole)
-            if each.name == "published" and each in derived:
-                self._take_date(derived[each][0])
-        self.rank = next((v[0].value.value or self.rank for f, v in derived.items() if f.name == "rank"), self.rank)
+                    for said in derived[each]:
+                        self._take(each.name, said)
         for each, values in derived.items():
             self._state((SOURCE.name, source), each, values, table, dated=True)
 
-    def _take_date(self, published: Derived) -> None:
-        spans = (published.span, *published.context)
-        if isinstance(published.parsed, When):
-            self.reading = Reading(self.reading.document, self.reading.dictionary, published.parsed, spans)
+    def _require_language(self, table: Table) -> None:
+        """Without a language a document is read as English: `1.250` is then one and a quarter."""
+        written = language_in(self.reading.document.text)
+        if written not in (None, "en") and "language" not in table.data:
+            example = f'language = {{value = "{written}", why = "its words", quote = "…"}}'
+            unsaid = LanguageUnsaid("the document is not written in English", nearest=example)
+            self.findings.add(self.file.name, table.line, unsaid)
+
+    def _take(self, field: str, said: Derived) -> None:
+        """What the rest of the file is read by: the document's language, its date, its rank."""
+        if field == "published" and isinstance(said.parsed, When):
+            spans = (said.span, *said.context)
+            self.reading = replace(self.reading, published=said.parsed, published_at=spans)
+        elif field == "language":
+            self.reading = replace(self.reading, locale=locale_of(said.value.value, self.reading.document.text))
+        elif field == "rank":
+            self.rank = said.value.value or self.rank
 
     def entry(self, record_type: RecordType, table: Table) -> None:
         """One `[[table]]`: all its values, each noted on its own, and the record that they belong to."""
@@ -164,10 +199,16 @@ class _FileReader:
             values = interpreted(self.reading, each, inline, own_passage)
         else:
             words = table.strings(each.name) if each.kind.many else (table.text(each.name),)
-            values = [taken(self.reading, record_type.name, each, each_words, quote) for each_words in words]
+            passages = [self._first(said) or quote if record_type is SOURCE else quote for said in words]
+            values = [taken(self.reading, record_type.name, each, *said) for said in zip(words, passages, strict=True)]
         if record_type is ACTOR:
             self._check_actor(each, table, values)
         return values
+
+    def _first(self, words: str) -> Span | None:
+        """Where the document first says this: of itself it says the same thing wherever it does."""
+        whole = Span(0, len(self.reading.document.folded.text))
+        return next(iter(mentions(self.reading.document, words, whole)), None)
 
     def _check_actor(self, each: Field, table: Table, values: Iterable[Derived]) -> None:
         entity = self.reading.dictionary.entity(table.text("id"))
@@ -175,8 +216,16 @@ class _FileReader:
             stated = value.value.value or ""
             if each.name in _NAMES:
                 self.reading.dictionary.check_name(entity.id, stated)
+                self._require_whole_name(entity, value)
             if each.name == "kind" and stated != entity.kind:
                 raise BadValue(f"{entity.id} is a {entity.kind} in seeds/entities.toml, here a {stated}")
+
+    def _require_whole_name(self, entity: Entity, value: Derived) -> None:
+        """A name inside a longer one of somebody else, or inside one that must never link, is not the actor's."""
+        whole = Span(0, len(self.reading.document.folded.text))
+        spans = mentions_of(self.reading, entity, whole)
+        if value.basis != "interpreted" and not any(value.span in span or span in value.span for span in spans):
+            raise UnknownName(f"«{value.text}» is a part of a longer name here, which is not {entity.id}")
 
     def _complete_snapshot(self, derived: dict[Field, list[Derived]], quote: Span) -> None:
         """A stock without a date holds for its document's date; what is held follows from the unit."""
@@ -233,6 +282,11 @@ class _FileReader:
             )  # fmt: skip
 
 
+def _reading_order(each: Field) -> tuple[bool, bool]:
+    """A document's own fields: the language first, then its date, for the others are read by them."""
+    return each.name != "language", each.name != "published"
+
+
 def _stated(record_type: RecordType, table: Table) -> list[Field]:
     """The fields that an entry states; a key that is none is refused, and so is an entry that states nothing."""
     known = (*CONTROL, *(each.name for each in record_type.fields))
@@ -277,9 +331,16 @@ def _snapshot_id(derived: dict[Field, list[Derived]]) -> str:
     return f"{holder}-{asset.lower()}-{_date_slug(when)}"
 
 
+_PARTS = {"month-part": {1: "early", 11: "mid", 21: "late"}, "year-part": {1: "early", 5: "mid", 9: "late"}}
+"""The part of a month by its first day, and that of a year by its first month."""
+
+
 def _date_slug(when: When) -> str:
+    """A date as a part of an id."""
     first = when.start or when.end or date.min
     match when.precision:
+        case "week" | "quarter" | "half-year" | "month-part" | "year-part":
+            return _part_slug(when.precision, first)
         case "day" | "from":
             return first.isoformat()
         case "until":
@@ -290,5 +351,18 @@ def _date_slug(when: When) -> str:
             return f"{first:%Y-%m}"
         case "year":
             return f"{first:%Y}"
-        case "month-part":
-            return f"{first:%Y-%m}-{ {1: 'early', 11: 'mid', 21: 'late'}[first.day] }"
+
+
+def _part_slug(precision: Precision, first: date) -> str:
+    """A part of a year as a part of an id, by its first day."""
+    match precision:
+        case "week":
+            return f"{first:%G-w%V}"
+        case "quarter":
+            return f"{first.year}-q{first.month // 3 + 1}"
+        case "half-year":
+            return f"{first.year}-h{first.month // 6 + 1}"
+        case "year-part":
+            return f"{first.year}-{_PARTS[precision][first.month]}"
+        case _:
+            return f"{first:%Y-%m}-{_PARTS['month-part'][first.day]}"

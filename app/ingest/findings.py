@@ -13,7 +13,7 @@ class Findings:
         self.all: list[Finding] = []
 
     def add(self, file: str, line: int, error: CurationError) -> None:
-        self.all.append(Finding(file, line, error.code, error.what, error.nearest, error.mend))
+        self.all.append(finding_of(file, line, error))
 
     @contextmanager
     def at(self, file: str, line: int) -> Iterator[None]:
@@ -27,7 +27,16 @@ class Findings:
         """Drop findings of these codes, because another finding is their cause."""
         self.all = [finding for finding in self.all if finding.code not in codes]
 
+    def ordered(self) -> list[Finding]:
+        """All of them by file and line, as a refused run tells them."""
+        return IngestionRefused(self.all).findings
+
     def refuse(self) -> None:
         """Stop the run if anything was found so far."""
         if self.all:
             raise IngestionRefused(self.all)
+
+
+def finding_of(file: str, line: int, error: CurationError) -> Finding:
+    """A refusal at its place."""
+    return Finding(file, line, error.code, error.what, error.nearest, error.mend)

@@ -12,6 +12,8 @@ from app.ingest.files import NotReadable, read_regular
 from app.ingest.lines import Lines
 
 MAX_TITLE = 200
+OPEN = "?"
+"""What a draft has where only a curator can know."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -23,6 +25,11 @@ class BadToml(CurationError):
 class BadKey(CurationError):
     code = "bad-key"
     remedy = "see docs/curation.md for the keys of each table"
+
+
+class OpenQuestion(CurationError):
+    code = "open-question"
+    remedy = "a draft leaves this to you: give what the document says, or delete the line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Table:
             raise BadKey(f"{key} in [{self.name}] must be a string in quotation marks")
         if not isinstance(value, str) or not value.strip():
             raise BadKey(f'[{self.name}] needs {key} = "…"')
+        if value.strip() == OPEN:
+            raise OpenQuestion(f"{key} in [{self.name}] is still open")
         return value
 
     def title(self, key: str) -> str:

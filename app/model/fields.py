@@ -136,7 +136,7 @@ class RecordType:
     doc: str
     fields: tuple[Field, ...]
     measured: tuple[Column, ...] = ()
-    """Columns that are neither claimed nor editorial, because they are measured from the document's bytes."""
+    """Columns neither claimed nor editorial: measured from the document's bytes, or recorded at its capture."""
 
     @cached_property
     def table(self) -> str:

@@ -2,15 +2,21 @@
 
 Equality after folding is the only proof of a quote. NFKC is applied per combining cluster (Unicode
 Standard Annex 15), white space runs become one space, dashes and quotation marks become ASCII, zero-width
-characters vanish. Case is kept: it can carry meaning. A fold never makes a digit or a space out of a
-character that was none, so `10²` never reads `102`.
+characters vanish, and so does what only marks text up (`markup`): emphasis, links, bullets, reference marks, emoji.
+Case is kept: it can carry meaning. A fold never makes a digit or a space out of a character that was none, so
+`10²` never reads `102`.
 """
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+from app.model.markup import markup
+
+ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad")
+"""What cannot be seen. Not the overrides of direction: they make a text look like another one."""
 SINGLE_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u2032\u02bc")
 DOUBLE_QUOTES = frozenset("\u201c\u201d\u201e\u201f\u2033")
 MINUS = "\u2212"
@@ -23,38 +29,61 @@ class Folded:
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    wraps: tuple[int, ...] = ()
+    """Before which letters the document has a hyphen that ends a line: of the word, or of the wrapping alone."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original's half-open span behind the folded span `[start, end)`; the span must not be empty."""
         return self.starts[start], self.ends[end - 1]
+
+    def position(self, original: int) -> int:
+        """Where in the folded text the original's character stands, or the next one that it keeps."""
+        return bisect_left(self.starts, original)
+
+    def reads(self, start: int, end: int) -> str:
+        """What the original's span `[start, end)` reads, folded with all that stands around it."""
+        return self.text[self.position(start) : self.position(end)]
 
     def splits_cluster(self, at: int) -> bool:
         """Whether folded position `at` falls between two characters that came from one original cluster."""
         return 0 < at < len(self.text) and self.starts[at] == self.starts[at - 1]
 
 
-def fold(text: str) -> str:
-    """The folded form of a text, for comparison only; what is served keeps the document's own characters."""
-    return fold_map(text).text
+@lru_cache(maxsize=4096)  # names are folded again for every passage that they are looked for in
+def fold(text: str, *, lines: bool = False) -> str:
+    """The folded form of a text, for comparison only; what is served keeps the document's own characters.
+
+    `lines` says that the text begins where a line does, so that a bullet or heading mark there is none of it.
+    """
+    return fold_map(text, lines=lines).text
 
 
-def fold_map(text: str) -> Folded:
+def fold_map(text: str, *, lines: bool = False) -> Folded:
     """Fold a text and keep the way back to its code points."""
+    chars: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
+        cluster = text[start:end]
+        if cluster not in ZERO_WIDTH:
+            folded = "\n" if cluster == "\n" else _fold_cluster(cluster)
+            chars.extend(folded)
+            spans.extend([(start, end)] * len(folded))
+    kept, wraps = markup("".join(chars), lines=lines)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        cluster = text[start:end]
-        if cluster in ZERO_WIDTH:
+    hyphens: list[int] = []
+    for at in kept:
+        char = " " if chars[at] == "\n" else chars[at]
+        if char == " " and out and out[-1] == " ":
+            ends[-1] = spans[at][1]
             continue
-        folded = _fold_cluster(cluster)
-        if folded == " " and out and out[-1] == " ":
-            ends[-1] = end
-            continue
-        out.extend(folded)
-        starts.extend([start] * len(folded))
-        ends.extend([end] * len(folded))
-    return Folded("".join(out), tuple(starts), tuple(ends))
+        if at in wraps:
+            hyphens.append(len(out))
+        out.append(char)
+        starts.append(spans[at][0])
+        ends.append(spans[at][1])
+    return Folded("".join(out), tuple(starts), tuple(ends), tuple(hyphens))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

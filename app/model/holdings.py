@@ -31,6 +31,19 @@ class CoverageCount:
     silent: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Word:
+    """One line of the dictionary that the documents were read by: what a word means in one scope.
+
+    Scopes: `kind` and `label` of an entity, by its id; `name` and `not-name`, which mean the entity that they link
+    to or must never link to; `unit`, a count noun; `<record type>.<field>`, a phrase that means a code.
+    """
+
+    scope: str
+    word: str
+    meaning: str
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """The content of a store; records are rows by record type, each in the columns of the registry."""
@@ -44,9 +57,11 @@ class Holdings:
     checks: Sequence[Check]
     set_aside: Sequence[SetAside]
     coverage: Sequence[CoverageCount]
+    words: Sequence[Word]
+    """The dictionary, so that a store proves itself without the files that it was made from."""
 
 
-RENDERING = 2
+RENDERING = 3
 """The version of the representations: raised when one comes out in other bytes, so that no store serves old ones."""
 FORMS: Mapping[str, tuple[str, ...]] = {
     "rendered": ("plain", "flat", "csv"),

@@ -186,6 +186,12 @@ SOURCE = RecordType(
         Field("publisher_description", Kind.TEXT, "What the publisher says of itself."),
         Field("missing_content", Kind.TEXT, "What the original held and the captured text does not."),
         Field("embeds", Kind.TEXTS, "Addresses of posts that it embeds."),
+        Field(
+            "language",
+            Kind.TEXT,
+            "The language that it is written in, as a BCP 47 tag; its region says whose currency signs and order of "
+            "dates it uses.",
+        ),
     ),
     measured=(
         Column(
@@ -196,8 +202,14 @@ SOURCE = RecordType(
         ),
         Column("bytes", "number", "Measured: length of the document in bytes.", certain=True),
         Column("characters", "number", "Measured: length of the document in Unicode code points.", certain=True),
+        Column("address", "text", "Recorded at capture: where it was taken from."),
+        Column("retrieved", "text", "Recorded at capture: when, UTC."),
+        Column("extractor", "text", "Recorded at capture: what made the text out of the page, with its version."),
     ),
 )
+
+OF_THE_WHOLE = frozenset({("source", "language"), ("source", "rank")})
+"""Fields, with their record types, that are read of a whole document: no passage of it is used up by them."""
 
 RECORD_TYPES: tuple[RecordType, ...] = (ACTOR, EVENT, RESERVE_SNAPSHOT, POLICY, INDICATOR, SOURCE)
 BY_NAME: dict[str, RecordType] = {record_type.name: record_type for record_type in RECORD_TYPES}

@@ -35,8 +35,8 @@ MAX_RATIO = Decimal("1.25")
 """A stock that changes by more than this within a month is implausible; so is a bound this far from the figure."""
 
 
-_MARGIN = 5
-"""Days by which a date may miss an early, mid or late part of a month: where that begins is a convention."""
+_MARGINS = {"month-part": 5, "year-part": 31}
+"""Days by which a date may miss an early, mid or late part of a month or year: where that begins is a convention."""
 
 
 def compare_dates(a: When, b: When) -> Verdict:
@@ -46,8 +46,8 @@ def compare_dates(a: When, b: When) -> Verdict:
     start = max(a.start or date.min, b.start or date.min)
     end = min(a.end or date.max, b.end or date.max)
     if start > end:
-        parted = "month-part" in (a.precision, b.precision)
-        return "bound-compatible" if parted and (start - end).days <= _MARGIN else "conflict"
+        margin = max(_MARGINS.get(each.precision, 0) for each in (a, b))
+        return "bound-compatible" if (start - end).days <= margin else "conflict"
     contained = (start, end) in ((a.start or date.min, a.end or date.max), (b.start or date.min, b.end or date.max))
     return "refines" if contained else "bound-compatible"
 

@@ -19,3 +19,8 @@ def of_proof(citation: str) -> str:
 def of_chart(series: str) -> str:
     """The page with the chart of a reserve timeline."""
     return f"/embed/reserve-timelines/{series}"
+
+
+def of_coverage(source: str) -> str:
+    """What was made of every sentence of a document."""
+    return f"/v1/sources/{source}/coverage"

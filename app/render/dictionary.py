@@ -14,7 +14,8 @@ _HEAD = """# Data dictionary
 Printed by `python3 run.py dictionary`; a test holds this file to it.
 
 Every column that has a field in the third row is proved by that member of `evidence`. Columns marked
-*editorial* are chosen by the curator, those marked *measured* are read off the document's bytes.
+*editorial* are chosen by the curator, those marked *measured* are read off the document's bytes, and those marked
+*recorded* were noted when it was captured.
 Types: number (exact, at most 15 significant digits), date (ISO 8601), text, list.
 """
 

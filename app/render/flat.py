@@ -21,7 +21,7 @@ from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, COLLECTIONS,
 from app.model.fields import Column, Kind, RecordType
 from app.model.holdings import Cell, Row
 from app.model.quantities import literal
-from app.model.records import BY_NAME, RESERVE_SNAPSHOT
+from app.model.records import BY_NAME, RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
 from app.render import addresses
 from app.render.evidence import conflicts
 from app.render.values import Json, cell, encode
@@ -42,12 +42,25 @@ _STANDING = (
 _ALTERNATIVES = Column("alternatives", "list", "What other claims say instead, each as `field: words (source)`.")
 
 
-def _record_columns(record_type: RecordType) -> tuple[Column, ...]:
+_LATER: Mapping[str, tuple[str, ...]] = {
+    SOURCE.path: ("language", "address", "retrieved", "extractor", "language_citations"),
+}
+"""Columns that a table has had only since its first version, in the order in which they came: they stand at its end."""
+
+
+def _made(record_type: RecordType) -> tuple[Column, ...]:
+    """The columns of a record's row, as the registry has them."""
     cited = (
         Column(f"{field.name}_citations", "list", f"The ids of the passages behind `{field.name}`.")
         for field in record_type.fields
     )
     return (*record_type.columns, *cited, *(replace(c, certain=True) for c in (*_STANDING, _ALTERNATIVES)))
+
+
+def _record_columns(record_type: RecordType) -> tuple[Column, ...]:
+    made, later = _made(record_type), _LATER.get(record_type.path, ())
+    columns = {column.name: column for column in made}
+    return (*(column for column in made if column.name not in later), *(columns[name] for name in later))
 
 
 def _columns_of(collection: Collection) -> tuple[Column, ...]:
@@ -56,6 +69,10 @@ def _columns_of(collection: Collection) -> tuple[Column, ...]:
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {each.path: _columns_of(each) for each in COLLECTIONS}
 """The columns of every collection's flat table, by its path."""
+_PLACES: Mapping[str, tuple[int, ...]] = {
+    each.path: tuple(_made(each).index(column) for column in COLUMNS[each.path]) for each in RECORD_TYPES
+}
+"""Where the cells of a table's columns stand in a row as it is made, by the record type's path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +185,13 @@ def _cells(row: bytes) -> list[str]:
 def records(record_type: RecordType, rows: Iterable[Row], chain: Chain) -> Iterator[FlatRow]:
     """A collection: the record's columns, then for each field the ids of its citations, then how sources stand."""
     for row in rows:
-        yield [
+        cells = [
             *(row[column.name] for column in record_type.columns),
             *(_cited(row, field.name, chain) for field in record_type.fields),
             *_standing(record_type, row, chain),
             _alternatives(record_type, row, chain),
         ]
+        yield [cells[place] for place in _PLACES[record_type.path]]
 
 
 def _cited(row: Row, field: str, chain: Chain) -> str:

@@ -7,13 +7,14 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a store of another one is refused."""
 STORE_NAME = re.compile(r"chancery-([0-9a-f]{64})\.db")
 """A store is named by the SHA-256 of its bytes, so that any damage shows."""
@@ -33,41 +34,35 @@ class Connection:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, patience: float | None) -> None:
         self._connection = connection
+        self.path = path
         self._patience = patience
         self._until = 0.0
+        self.digest: str = self._one("SELECT digest FROM dataset")
         # The file stays readable under this name even when a later publication has removed it from its folder.
         self._file = os.open(path, os.O_RDONLY)
-        self.digest: str = self._one("SELECT digest FROM dataset")
         if patience is not None:
             connection.set_progress_handler(self._late, _LOOK)
 
     @classmethod
-    def open(cls, link: Path) -> Self:
+    def open(cls, link: Path, patience: float | None = PATIENCE) -> Self:
         """Open the store that the link names, after proving that its bytes are the ones its name promises."""
-        return cls.at(_verified(link), PATIENCE)
+        return cls.at(_verified(link), patience)
 
     @classmethod
     def at(cls, path: Path, patience: float | None = None) -> Self:
         """Open a store by its path; only its schema is looked at."""
-        try:
-            # immutable: nobody writes to a published store, so neither locks nor a journal are looked for.
-            uri = f"{path.as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute(f"PRAGMA cache_size = -{_PAGES * 1024}")
-            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            if version != (SCHEMA_VERSION,):
-                raise StoreUnusable(
-                    f"{path.name} has schema {version}, this program reads {SCHEMA_VERSION}: ingest again"
-                )
-            rendering = connection.execute("SELECT rendering FROM dataset").fetchone()
-            if rendering != (RENDERING,):
-                raise StoreUnusable(
-                    f"{path.name} was rendered in version {rendering}, this program has {RENDERING}: ingest again"
-                )
-            return cls(connection, path, patience)
-        except (sqlite3.Error, TypeError) as error:
-            raise StoreUnusable(f"{path.name} is no store of Chancery ({error}): ingest again") from error
+        with ExitStack() as opened:
+            try:
+                connection = sqlite3.connect(read_only(path), uri=True, check_same_thread=False, cached_statements=512)
+                opened.callback(connection.close)
+                connection.execute("PRAGMA query_only = ON")
+                connection.execute(f"PRAGMA cache_size = -{_PAGES * 1024}")
+                _require_version(connection, path)
+                store = cls(connection, path, patience)
+            except (sqlite3.Error, UnicodeDecodeError) as error:  # a message may quote what is damaged
+                raise StoreUnusable(f"{path.name} is no store of Chancery ({error}): ingest again") from error
+            opened.pop_all()
+            return store
 
     def close(self) -> None:
         self._connection.close()
@@ -108,6 +103,23 @@ class Connection:
         return groups
 
 
+def _require_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a store of another schema, or one whose representations an other version of the program made."""
+    for sql, meant, what in (
+        ("SELECT version_num FROM alembic_version", SCHEMA_VERSION, "schema"),
+        ("SELECT rendering FROM dataset", RENDERING, "rendering"),
+    ):
+        found = connection.execute(sql).fetchone()
+        if found != (meant,):
+            other = found[0] if found else "none"
+            raise StoreUnusable(f"{path.name} has {what} {other}, this program reads {meant}: ingest again")
+
+
+def read_only(path: Path) -> str:
+    """The address by which SQLite opens a store: nobody writes to it, so neither locks nor a journal are looked for."""
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
+
 def as_json(ids: Iterable[object]) -> str:
     """Ids as one bound parameter, a JSON array: one statement whatever their number."""
     return json.dumps(list(ids))
@@ -118,12 +130,17 @@ def published_at(link: Path) -> float:
     return link.lstat().st_mtime
 
 
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _verified(link: Path) -> Path:
     """The file behind the link, of which the SHA-256 is the one in its name."""
     try:
         path = link.resolve(strict=True)
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
+        actual = hash_of(path)
     except OSError as error:
         raise StoreUnusable(f"{link} cannot be read ({error.strerror}): run `python3 run.py ingest`") from error
     name = STORE_NAME.fullmatch(path.name)

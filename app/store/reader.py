@@ -1,6 +1,7 @@
 """The reader: the records of one store and the chain of evidence behind them."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,12 +9,12 @@ from app.errors import NoSuchPlace
 from app.model.claims import Check, Citation, Claim, Conflict, Evidence, EvidenceClaim, SetAside, Support
 from app.model.collections import CHECK_RESULTS, CITATIONS, CLAIMS, CONFLICTS, Collection
 from app.model.fields import RecordType, Value
-from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline, forms_of
+from app.model.holdings import CoverageCount, Rendering, Row, SourceText, Timeline, Word, forms_of
 from app.model.queries import EVERYTHING, Selection
-from app.model.records import BY_NAME, RESERVE_SNAPSHOT, SOURCE
+from app.model.records import BY_NAME, OF_THE_WHOLE, RECORD_TYPES, RESERVE_SNAPSHOT, SOURCE
 from app.store import filters
 from app.store.connection import Connection, as_json
-from app.store.digest import digest
+from app.store.faults import faults, search_faults
 
 _GIVEN = "(SELECT value FROM json_each(?))"
 _REMEMBERED = 1000
@@ -29,13 +30,14 @@ class Reader(Connection):
         super().__init__(*arguments)
         self._counts: dict[tuple[object, ...], int] = {}
 
-    def faults(self) -> list[str]:
-        """What SQLite itself finds wrong: pages, indexes, foreign keys, the digest."""
-        found = [f"integrity: {row[0]}" for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [f"foreign key: {tuple(row)}" for row in self._all("PRAGMA foreign_key_check")]
-        if digest(self._connection) != self.digest:
-            found.append("the digest of the rows is not the digest on record")
-        return found
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the store as a database, whatever it says; this takes its time."""
+        self._until = math.inf
+        yield from faults(self._connection, self.digest)
+
+    def search_faults(self, meant: Iterable[tuple[int, str, str]]) -> Iterator[str]:
+        """Whether the full text holds these texts (number, label, text), and no others."""
+        return search_faults(self.path, meant)
 
     # Records
 
@@ -167,12 +169,16 @@ class Reader(Connection):
                 found += [(tier, number, body) for number, body in rows]
         return found
 
-    def found_passages(self) -> list[tuple[str, int, int, str]]:
-        """Every passage that a search can find: its source, offsets and text."""
-        members = ", ".join(
-            f"json_extract(CAST(body AS TEXT), '$.{each}')" for each in ("source", "start", "end", "text")
+    def search_items(self) -> list[tuple[int, str | None, str | None, bytes]]:
+        """What a search can find: number, type and id of a record (of a passage neither), and what is shown."""
+        owners = " UNION ALL ".join(
+            f"SELECT '{record_type.name}' AS type, rowid AS place, id FROM {record_type.table}"
+            for record_type in RECORD_TYPES
         )
-        return self._all(f"SELECT {members} FROM search_items WHERE record_type IS NULL ORDER BY number")
+        return self._all(
+            "SELECT number, record_type, id, body FROM search_items "
+            f"LEFT JOIN ({owners}) ON type = record_type AND place = record_number ORDER BY number"
+        )
 
     # The chain of evidence
 
@@ -236,6 +242,18 @@ class Reader(Connection):
     def _citations(self, tail: str, *values: str | float) -> list[Citation]:
         names = 'id, source_id, start, "end", byte_start, byte_end, exact, prefix, suffix'
         return [Citation(*row) for row in self._all(f"SELECT {names} FROM citations AS t {tail}", *values)]
+
+    def valued(self, source: str) -> list[Citation]:
+        """The passages of a document that values are taken from.
+
+        Not those that only give context to one, nor what a curator reads of the document as a whole.
+        """
+        whole = ", ".join(f"'{record_type}/{field}'" for record_type, field in sorted(OF_THE_WHOLE))
+        value = (
+            "SELECT 1 FROM claim_citations AS s JOIN claims AS c ON c.id = s.claim_id WHERE s.citation_id = t.id"
+            f" AND s.support = 'value' AND c.record_type || '/' || c.field NOT IN ({whole})"
+        )
+        return self._citations(f"WHERE source_id = ? AND EXISTS ({value}) ORDER BY start, id", source)
 
     def conflicts(self, ids: Iterable[str]) -> list[Conflict]:
         return self._conflicts(f"WHERE id IN {_GIVEN} ORDER BY id", as_json(ids))
@@ -304,14 +322,26 @@ class Reader(Connection):
         row = self._all("SELECT source_id, sha256, data FROM documents WHERE source_id = ?", source)
         return SourceText(*row[0]) if row else None
 
-    def coverage(self) -> list[CoverageCount]:
-        rows = self._all("SELECT source_id, sentences, cited, set_aside, silent FROM coverage ORDER BY 1")
-        return [CoverageCount(*row) for row in rows]
+    def coverage(self, source: str | None = None) -> list[CoverageCount]:
+        """How many sentences were cited, set aside or silent: of one document, or of each."""
+        where, values = _of(source)
+        sql = f"SELECT source_id, sentences, cited, set_aside, silent FROM coverage {where} ORDER BY 1"
+        return [CoverageCount(*row) for row in self._all(sql, *values)]
 
-    def set_aside(self) -> list[SetAside]:
-        return [
-            SetAside(*row) for row in self._all('SELECT source_id, start, "end", why FROM set_aside ORDER BY 1, 2, 3')
-        ]
+    def set_aside(self, source: str | None = None) -> list[SetAside]:
+        """What was set aside of one document, or of all of them."""
+        where, values = _of(source)
+        sql = f'SELECT source_id, start, "end", why FROM set_aside {where} ORDER BY 1, 2, 3'
+        return [SetAside(*row) for row in self._all(sql, *values)]
+
+    def words(self) -> list[Word]:
+        """The dictionary that the documents were read by."""
+        return [Word(*row) for row in self._all("SELECT scope, word, meaning FROM words ORDER BY 1, 2, 3")]
+
+
+def _of(source: str | None) -> tuple[str, tuple[str, ...]]:
+    """What confines a table to one document, with its value; nothing, if all are wanted."""
+    return ("WHERE source_id = ?", (source,)) if source is not None else ("", ())
 
 
 _SERIES = "SELECT id, label, holder, asset, snapshots FROM timelines"

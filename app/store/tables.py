@@ -21,7 +21,7 @@ def _column(record_type: RecordType, column: Column) -> tuple[Any, Any]:
     """The annotation and field of one record column, as `create_model` takes them."""
     if column.name == "id":
         return str, SqlField(primary_key=True)
-    if column.name == "label" or column in record_type.measured:
+    if column.certain and column.field is None:
         return (int if column.type == "number" else str), SqlField(nullable=False)
     field = record_type.field(column.name)
     target = f"{ACTOR.table}.id" if field is not None and field.kind is Kind.ACTOR else None
@@ -319,6 +319,15 @@ class Coverage(SQLModel, table=True):
     cited: int
     set_aside: int
     silent: int
+
+
+class Word(SQLModel, table=True):
+    """One line of the dictionary that the documents were read by: what a word means in one scope."""
+
+    __tablename__ = "words"
+    scope: str = SqlField(primary_key=True)
+    word: str = SqlField(primary_key=True)
+    meaning: str = SqlField(primary_key=True)
 
 
 class Dataset(SQLModel, table=True):

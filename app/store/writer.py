@@ -183,6 +183,7 @@ def _rows(held: Holdings, looks: Representations) -> Iterator[tuple[type[SQLMode
     yield tables.CheckClaim, ((c.id, n, claim) for c in held.checks for n, claim in enumerate(c.claims))
     yield tables.SetAside, ((s.source, s.start, s.end, s.why) for s in held.set_aside)
     yield tables.Coverage, ((c.source, c.sentences, c.cited, c.set_aside, c.silent) for c in held.coverage)
+    yield tables.Word, ((w.scope, w.word, w.meaning) for w in sorted(held.words))
 
 
 def _standing(table: str, rendering: Rendering) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ PATHS = [
     "/v1/conflicts?view=plain",
     "/v1/search?q=bitcoin",
     "/v1/sources/crypto-alliance/text",
+    "/v1/sources/crypto-alliance/coverage",
+    "/v1/sources/crypto-alliance/coverage.csv",
     "/v1/dataset",
     "/v1/export.zip",
     "/v1/export.sqlite",

@@ -41,6 +41,8 @@ def test_records_have_their_shape(client: Client, record_type: Any) -> None:
         ("/v1/reserve-timelines", schemas.TimelineList),
         ("/v1/reserve-timelines/el-salvador-btc", schemas.document(schemas.TimelineWithPoints)),
         ("/v1/dataset", schemas.document(shapes.Dataset)),
+        ("/v1/sources/crypto-alliance/coverage", schemas.document(shapes.SourceCoverage)),
+        ("/v1/sources/forging-bitcoin-diplomacy/coverage", schemas.document(shapes.SourceCoverage)),
         ("/healthz", shapes.Health),
         ("/readyz", shapes.Readiness),
     ],
@@ -60,6 +62,26 @@ def test_evidence_one_by_one(client: Client, kind: str, model: type[BaseModel]) 
 def test_citations_one_by_one(client: Client) -> None:
     for each in client.json("/v1/citations")["data"]:
         conforms(schemas.document(shapes.ProvedCitation), client.json(f"/v1/citations/{each['id']}"))
+
+
+def test_coverage_has_a_named_schema_for_each_media_type(document: dict[str, Any]) -> None:
+    def names(path: str) -> dict[str, str]:
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]
+        schemas = {media_type: each["schema"] for media_type, each in content.items()}
+        return {name: each.get("items", each).get("$ref", each.get("type")) for name, each in schemas.items()}
+
+    prefix = "#/components/schemas/"
+    assert names("/v1/sources/{id}/coverage") == {
+        "application/json": f"{prefix}SourceCoverageDocument",
+        "application/vnd.chancery.plain+json": f"{prefix}PlainSourceCoverageDocument",
+        "application/vnd.chancery.sparse+json": f"{prefix}SparseSourceCoverageDocument",
+        "text/csv": "string",
+        "application/x-ndjson": "string",
+    }
+    flat = names("/v1/sources/{id}/coverage.{format}")
+    assert flat["application/json"] == f"{prefix}FlatCoverageRow"
+    state = document["components"]["schemas"]["FlatCoverageRow"]["properties"]["state"]
+    assert state["enum"] == ["cited", "set-aside", "silent", "gap"]
 
 
 def test_evidence_has_one_named_member_for_each_field(document: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from app.model.records import RECORD_TYPES
 from tests.client import Client
 from tests.html import Element, parse
+from tests.workshop import ACTOR, DOCUMENT, SNAPSHOT, Workshop
 
 EMBED = "/embed/reserve-timelines/el-salvador-btc"
 SOURCES = ("/sources/crypto-alliance", "/sources/forging-bitcoin-diplomacy")
@@ -246,11 +248,97 @@ def test_every_citation_lands_on_its_passage_and_its_note_says_what_it_supports(
 
 def test_notes_are_in_the_order_of_the_document(client: Client) -> None:
     found = page(client, SOURCES[0])
-    starts = [int(each) for each in re.findall(r"characters (\d+) up to", found.by_id("notes").text + found.text)]
-    assert starts == sorted(starts)
+    cited, aside = found.all("section", class_="notes")[0].all("ol")
+    for notes in (cited, aside):
+        starts = [int(each) for each in re.findall(r"characters (\d+) up to", notes.text)]
+        assert len(starts) > 5
+        assert starts == sorted(starts)
     assert "July 17, 2025 or later" in found.text
     for standing in ("shown in", "agrees with what is shown in", "stands beside what is shown in", "context of"):
         assert standing in found.text
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_what_is_set_aside_is_dotted_and_its_note_says_why(client: Client, path: str) -> None:
+    found = page(client, path)
+    source = path.removeprefix("/sources/")
+    text = client.get(f"/v1{path}/text").content.decode()
+    dotted = _dotted(found)
+    aside = [each for each in client.json("/v1/dataset")["data"]["set_aside"] if each["source"] == source]
+    assert found.by_id("set-aside").text == f"{len(aside)} passages set aside"
+    for each in aside:
+        name = f"aside-{each['start']}-{each['end']}"
+        pieces = [piece for piece in dotted if name in piece.attributes["class"].split()]
+        assert pieces[0].attributes["id"] == name
+        assert {piece.attributes["href"] for piece in pieces if piece.tag == "a"} <= {f"#note-{name}"}
+        assert all(piece.tag == "a" for piece in pieces if len(piece.text) > 5)
+        assert all(piece.text in text[each["start"] : each["end"]] for piece in pieces)
+        assert {piece.attributes["title"] for piece in pieces} == {f"Set aside: {each['why']}"}
+        note = found.by_id(f"note-{name}")
+        assert f"Set aside: {each['why']}" in note.text, "what a pointer shows is there to be read as well"
+        assert f"#{name}" in [link.attributes["href"] for link in note.all("a")]
+    assert len({piece.attributes["class"] for piece in dotted}) == len(aside)
+    assert "Dotted without a mark" in found.text
+
+
+def _dotted(found: Element) -> list[Element]:
+    return [each for each in found.by_id("document").walk() if "aside" in each.attributes.get("class", "").split()]
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_each_sentence_that_is_set_aside_can_be_seen_to_be(client: Client, path: str) -> None:
+    found = page(client, path)
+    dotted = [each.text for each in _dotted(found)]
+    set_aside = client.json(f"/v1{path}/coverage?state=set-aside")["data"]["sentences"]
+    assert set_aside
+    for sentence in set_aside:
+        assert any(piece in sentence["text"] or sentence["text"] in piece for piece in dotted), sentence
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_the_page_says_what_the_coverage_comes_to(client: Client, path: str) -> None:
+    counts = client.json(f"/v1{path}/coverage")["data"]["counts"]
+    (link,) = [each for each in page(client, path).all("a") if each.attributes["href"] == f"/v1{path}/coverage"]
+    assert link.text == f"{counts['cited']} sentences cited, {counts['set_aside']} set aside, {counts['silent']} silent"
+    table = [each for each in page(client, path).all("a") if each.attributes["href"] == f"/v1{path}/coverage.csv"]
+    assert len(table) == 1
+
+
+def test_of_a_document_with_nothing_set_aside_nothing_is_said(workshop: Workshop) -> None:
+    workshop.document("Test data. On March 20, 2030 the state of Ruritania held 1,300 BTC.\n")
+    workshop.claims(ACTOR, SNAPSHOT, instead=True)
+    workshop.ingest()
+    with closing(Client(workshop.settings)) as client:
+        found = page(client, "/sources/test-article")
+        assert "set-aside" not in client.get("/sources/test-article").text
+        assert "2 sentences cited, 0 set aside, 0 silent" in found.text
+
+
+def test_a_page_says_where_its_document_was_captured(workshop: Workshop) -> None:
+    capture = (
+        '\n[document.capture]\naddress = "https://wire.example/coins?a=1&b=2"\n'
+        'retrieved = "2030-04-02T10:00:00Z"\nextractor = "trafilatura 2.3.1"\n'
+    )
+    workshop.claims(head=DOCUMENT + capture)
+    workshop.ingest()
+    with closing(Client(workshop.settings)) as client:
+        found = page(client, "/sources/test-article")
+        (link,) = [each for each in found.all("a") if each.text == "https://wire.example/coins?a=1&b=2"]
+        assert link.attributes["href"] == "https://wire.example/coins?a=1&b=2"
+        assert "at 2030-04-02T10:00:00Z by trafilatura 2.3.1" in found.text
+        record = client.json("/v1/sources/test-article")["data"]
+        assert (record["address"], record["extractor"]) == ("https://wire.example/coins?a=1&b=2", "trafilatura 2.3.1")
+
+
+def test_an_aside_in_which_all_is_cited_has_a_note_and_leads_nowhere(workshop: Workshop) -> None:
+    workshop.claims('[[ignore]]\nquote = "1,300 BTC"\nwhy = "said twice"\n')
+    workshop.ingest()
+    with closing(Client(workshop.settings)) as client:
+        found = page(client, "/sources/test-article")
+        start = workshop.text.index("1,300 BTC")
+        note = found.by_id(f"note-aside-{start}-{start + 9}")
+        assert ("1,300 BTC" in note.text, "said twice" in note.text) == (True, True)
+        assert note.all("a") == []
 
 
 # The front page

@@ -403,7 +403,7 @@ def test_operators_and_types() -> None:
 def test_pages_say_where_they_are(client: Client) -> None:
     answer = client.get("/v1/claims?sort=-id&limit=2")
     page = answer.json()["page"]
-    assert page["count"] == 356
+    assert page["count"] == len(client.json("/v1/claims.json?fields=id"))
     links = answer.headers["link"]
     assert f'<{page["next"]}>; rel="next"' in links
     assert '</v1/claims?limit=2&sort=-id>; rel="canonical"' in links

@@ -15,7 +15,6 @@ from app.bench.bare import Answer, Answers, write
 from app.bench.load import BadAnswers, NoLoad, drive, wrk
 from app.bench.measure import NAMES
 from app.bench.rows import ROWS, Data, Row
-from app.ingest.dictionary import Dictionary, Entity
 from app.ingest.prove import prove
 from app.model.claims import cite, claim_id, content_id
 from app.model.collections import CITATIONS, CLAIMS
@@ -52,16 +51,8 @@ def reader(folder: Path) -> Iterator[Reader]:
         yield opened
 
 
-def dictionary() -> Dictionary:
-    """The names and phrases of the invented documents."""
-    numbers = range(1, invented.series(SNAPSHOTS) + 1)
-    states = [(invented.holder_id(number), invented.name_of(number)) for number in numbers]
-    entities = {identifier: Entity(identifier, "state", name, (name,), ()) for identifier, name in states}
-    return Dictionary(entities, {("actor", "kind"): {"state": "state"}})
-
-
 def test_a_synthetic_store_is_proved_like_a_curated_one(reader: Reader) -> None:
-    assert prove(reader, dictionary()) == []
+    assert prove(reader) == []
 
 
 def test_the_same_number_of_snapshots_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from app.ingest.job import Ingested
 from app.model.claims import Citation, Claim
+from tests.ingest.test_refusals import POLICY
 from tests.workshop import ACTOR, REST, SNAPSHOT, TEXT, Workshop
 
 
@@ -37,10 +38,33 @@ def test_an_actor_that_the_quote_names(workshop: Workshop) -> None:
     assert quote.exact == "On March 20, 2030 the state of Ruritania held 1,300 BTC"
 
 
+ELSEWHERE = """
+[[actor]]
+id    = "ruritania"
+quote = "On March 3, 2030, Ruritania announced"
+name  = "Ruritania"
+"""
+
+
+def test_an_actor_is_not_named_by_a_part_of_another_s_name(workshop: Workshop) -> None:
+    text = (workshop.seeds / "entities.toml").read_text()
+    excluded = 'names = ["Ruritania"]\nnot = ["state of Ruritania"]'
+    workshop.write("entities.toml", text.replace('names = ["Ruritania"]', excluded))
+    (finding,) = workshop.refused()
+    assert (finding.code, finding.line) == ("unknown-name", workshop.line('name  = "Ruritania"'))
+
+
+def test_words_do_not_leave_out_the_hedge_of_their_figure(workshop: Workshop) -> None:
+    entry = POLICY.replace('capacity = "40 to 60 megawatts"', 'scope = ["60 megawatts of surplus power"]')
+    workshop.claims(entry)
+    assert [finding.code for finding in workshop.refused()] == ["hedge-cut"]
+
+
 def test_a_name_inside_a_longer_name_is_no_mention(workshop: Workshop) -> None:
     text = (workshop.seeds / "entities.toml").read_text()
     more = '\n[[entity]]\nid = "bank"\nkind = "organisation"\nlabel = "Bank"\nnames = ["state of Ruritania"]\n'
     workshop.write("entities.toml", text + more)
+    workshop.claims(ELSEWHERE, SNAPSHOT, REST, instead=True)
     claim, (mention, quote) = derived(workshop, workshop.ingest(), "holder")
     assert (claim.basis, claim.rule) == ("inferred", "named-before-the-quote")
     assert workshop.text[: mention.start].endswith("On March 3, 2030, ")
@@ -52,6 +76,7 @@ def test_a_name_that_is_excluded_is_no_mention(workshop: Workshop) -> None:
     text = (workshop.seeds / "entities.toml").read_text()
     excluded = 'names = ["Ruritania"]\nnot = ["state of Ruritania"]'
     workshop.write("entities.toml", text.replace('names = ["Ruritania"]', excluded))
+    workshop.claims(ELSEWHERE, SNAPSHOT, REST, instead=True)
     claim, (mention, _) = derived(workshop, workshop.ingest(), "holder")
     assert (claim.basis, claim.rule) == ("inferred", "named-before-the-quote")
     assert workshop.text[: mention.start].endswith("On March 3, 2030, ")
@@ -138,7 +163,7 @@ def test_readings_that_a_field_cannot_hold(workshop: Workshop, value: str) -> No
     entry = '\n[[policy]]\nid = "p"\nlabel = "P"\nquote = "Ruritania plans to mine"\n'
     workshop.claims(f'{entry}{field} = {{value = {value}, why = "test"}}\n')
     (finding,) = workshop.refused()
-    assert finding.code in ("unknown-entity", "unreadable-date", "unreadable-quantity")
+    assert finding.code in ("unknown-entity", "unreadable-date", "unreadable-quantity", "wrong-unit")
     assert f"{field} = " in (workshop.seeds / finding.file).read_text().splitlines()[finding.line - 1]
 
 

@@ -100,7 +100,7 @@ ENTRIES = [
     ),
     ("wrong kind", ACTOR.replace('value = "state"', 'value = "person"'), "bad-value", "", "state"),
     ("unclear", HELD.format("never more than 1,300 BTC"), "hedge-unclear", "amount", "never"),
-    ("rate", HELD.format("1,300 BTC per week"), "hedge-unclear", "amount", "per week"),
+    ("rate", HELD.format("1,300 BTC per week"), "unreadable-quantity", "amount", "per week"),
     ("part of a date", SNAPSHOT.replace('"On March 20, 2030"', '"March 20"'), "date-cut", "date", "2030"),
     ("stock of power", SNAPSHOT.replace('"1,300 BTC"', '"40 MW"'), "value-outside-quote", "amount", ""),
     ("plain code", POLICY.replace('"plans to"', '"planned"'), "bad-value", "status", "is a code"),

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model.dates import parse_date, parse_edtf
-from app.model.quantities import parse_quantity
+from app.model.dates import parse_edtf
 from app.model.verdicts import compare_dates, compare_quantities
+from app.model.wording.dates.reading import parse_date
+from app.model.wording.quantities.reading import parse_quantity
 
 QUANTITIES = [
     *("6,239 BTC", "6,240 BTC", "over 6,240 BTC", "at least 6,240 BTC", "about 6,000 BTC", "6,240.18 BTC", "5 MW"),

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from app.model.fields import Column
-from app.model.records import RECORD_TYPES
+from app.model.records import RECORD_TYPES, SOURCE
 from app.render.flat import BOM, COLUMNS, LAYOUTS, assemble, csv_line, for_excel, only
 from tests.client import Client
 from tests.workshop import Workshop
@@ -72,3 +72,14 @@ def test_every_column_says_what_it_means() -> None:
         columns = COLUMNS[record_type.path]
         assert len({column.name for column in columns}) == len(columns)
         assert all(column.doc for column in columns)
+
+
+def test_columns_are_only_appended() -> None:
+    """What reads a table by places still finds in them what it did."""
+    first = "id label title publisher published_start published_end published_precision published_text rank"
+    first += " publisher_description missing_content embeds sha256 bytes characters title_citations"
+    first += " publisher_citations published_citations rank_citations publisher_description_citations"
+    first += " missing_content_citations embeds_citations agreement conflicts alternatives"
+    names = [column.name for column in COLUMNS["sources"]]
+    assert names[: len(first.split())] == first.split()
+    assert sorted(names) == sorted({*names, *(column.name for column in SOURCE.columns)})

@@ -10,7 +10,7 @@ from app.render.representations import represent
 from app.store.reader import Reader
 from tests.workshop import Workshop
 
-SEEN = (2, "45ba44291fe8a88cfd61a96ca9a7fd6fe9cdd0af8c24d8556b026a0cb962f342")
+SEEN = (3, "09c02a60cf38093d95b59498cbea969f5dd74390cbdd5c7e8b7fd9a163ccc34a")
 """The version of the representations, and the SHA-256 of those of the invented document."""
 
 

@@ -123,6 +123,12 @@ def test_a_store_in_a_folder_with_an_odd_name(published: Ingested, tmp_path: Pat
         assert reader.digest == published.digest
 
 
+def test_a_store_by_a_relative_path(published: Ingested, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(published.store.parent)
+    with closing(Reader.at(Path(published.store.name))) as reader:
+        assert reader.digest == published.digest
+
+
 def test_numbers_in_the_store_are_exact_text(published: Ingested) -> None:
     with closing(sqlite3.connect(published.store)) as connection:
         kinds = connection.execute(

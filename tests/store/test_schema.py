@@ -4,12 +4,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from app.model.records import RECORD_TYPES
 from app.store.connection import SCHEMA_VERSION
-from app.store.schema import migrate
+from app.store.schema import MIGRATIONS, migrate
+
+NAMES = "SELECT name FROM sqlite_master WHERE sql NOT NULL ORDER BY name"
 
 
 def _statements(path: Path) -> dict[str, str]:
@@ -50,3 +54,20 @@ def test_every_field_of_the_registry_is_a_column() -> None:
     for record_type in RECORD_TYPES:
         columns = [column.name for column in SQLModel.metadata.tables[record_type.table].columns]
         assert columns == [column.name for column in record_type.columns]
+
+
+def test_every_migration_can_be_undone(tmp_path: Path) -> None:
+    """Down by one and up again is the same schema, and down to nothing leaves nothing."""
+    path = tmp_path / "migrated.db"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        made = connection.exec_driver_sql(NAMES).fetchall()
+        command.downgrade(config, "-1")
+        assert connection.exec_driver_sql(NAMES).fetchall() != made
+        migrate(connection)
+        assert connection.exec_driver_sql(NAMES).fetchall() == made
+        command.downgrade(config, "base")
+        assert connection.exec_driver_sql(NAMES).fetchall() == [("alembic_version",)]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from app.model.claims import BASES
 from app.render.charts.palette import DARK, LIGHT, chart_style, properties
 from app.render.pages.isolation import isolated
-from app.render.words import AGREEMENTS
+from app.render.words import AGREEMENTS, counted
 
 _HERE = Path(__file__).parent
 ASSETS = _HERE / "assets"
@@ -30,7 +30,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters["isolated"] = isolated
+_environment.filters.update(isolated=isolated, counted=counted)
 _environment.globals.update(style=Markup(STYLE), agreements=AGREEMENTS, bases=BASES)  # noqa: S704  (our own file, not a document's text)
 
 

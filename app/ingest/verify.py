@@ -1,0 +1,39 @@
+"""Verification: a store proves itself once more, from its own file alone; no seeds, no network, nothing written."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from app.errors import StoreUnusable
+from app.ingest.prove import prove
+from app.store.connection import STORE_NAME, hash_of
+from app.store.reader import Reader
+
+
+def verify(store: Path) -> list[str]:
+    """Every fault, in words, of the published store that a link names, or of any file; empty if it proves itself.
+
+    What is no store is a fault, too: nothing is raised.
+    """
+    try:
+        path = store.resolve(strict=True)
+        if not path.is_file():
+            return [f"{store} is no file"]
+        faults = list(_name_faults(store, path))
+    except (OSError, RuntimeError) as error:  # a RuntimeError is a loop of links
+        reason = error.strerror if isinstance(error, OSError) else "its links lead round in a circle"
+        return [f"{store} cannot be read ({reason})"]
+    try:
+        with closing(Reader.at(path)) as reader:
+            return [*faults, *prove(reader)]
+    except StoreUnusable as error:
+        return [*faults, str(error)]
+
+
+def _name_faults(store: Path, path: Path) -> Iterator[str]:
+    """What is published is named by its bytes; a copy may be called as anybody likes."""
+    named = STORE_NAME.fullmatch(path.name)
+    if named is None and store.is_symlink():
+        yield f"{store} leads to {path.name}, which has not the name of a published store"
+    if named is not None and named[1] != (actual := hash_of(path)):
+        yield f"{path.name} is not what its name promises: its bytes have SHA-256 {actual}"

@@ -1,0 +1,1 @@
+"""How values are worded: numbers, quantities and dates, in English and in Spanish. Closed grammars, no guesses."""
