@@ -66,7 +66,7 @@ def _check(shape: re.Match[str], first: Number, unit: str | None, locale: Locale
     if shape["between"] and not shape["joint"]:
         wanted = locale.language.between[shape["between"].lower()]
         raise QuantityError(f"«{shape[0]}» is no range: it takes {shape['between']} … {wanted} …")
-    if (shape["unit"] or "").lower() in locale.language.singular and first.value > 1 and "-" not in shape[0]:
+    if (shape["unit"] or "").strip().lower() in locale.language.singular and first.value > 1 and "-" not in shape[0]:
         raise QuantityError(f"«{shape[0]}» counts one thing, and more than one")
     if shape["unit1"] and not shape["unit"] and _YEAR.fullmatch(shape["second"] or ""):
         raise QuantityError(f"«{shape[0]}»: a year is no end of a range")

@@ -55,7 +55,7 @@ def find_shares(folded: str, locale: Locale) -> Iterator[QuantityMention]:
         hedge = hedge_before(before, locale.language)
         of_something = _whole_behind(locale.language).match(folded, part.end())
         told = of_something or _CHANGE_BEFORE.search(before) or hedge
-        if told or part["below"] or "-" in part["fraction"]:
+        if told or part["share"] or part["below"] or "-" in part["fraction"]:
             yield _mention(part, before[len(before) - hedge :], locale)
 
 

@@ -102,7 +102,7 @@ def _cells(table: _Table) -> Iterator[Cell]:
         label = row.at(row.cells[row.first]) if row.has_label else None
         for index, cell in enumerate(row.cells):
             words = row.words(cell)
-            if not is_figure(words) or (index == 0 and label is not None):
+            if not is_figure(words) or (index == row.first and label is not None):
                 continue
             column = index if table.barred else _column(table, cell)
             heads = tuple(_over(table, index, cell))
@@ -117,7 +117,8 @@ def _corner(table: _Table) -> Span | None:
     for head in reversed(table.heads):
         if not head.cells:
             continue
-        cell = head.cells[0] if table.barred else head.cells[head.first]
+        leading = int(table.barred and head.text.lstrip().startswith("|"))  # before its first bar there is no cell
+        cell = head.cells[min(leading, len(head.cells) - 1)] if table.barred else head.cells[head.first]
         at_margin = head.text[: cell[0]].strip() == "" and cell[0] < _CORNER
         is_filled = cell[0] < cell[1]
         if is_filled if table.barred else at_margin:

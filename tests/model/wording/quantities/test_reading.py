@@ -360,3 +360,9 @@ def test_anything_else_is_refused_by_name(text: str, locale: Locale) -> None:
     """Whatever is typed, the grammar answers with a quantity or with a refusal, never with another failure."""
     with suppress(CurationError):
         assert parse_quantity(text, locale=locale).qualifier in QUALIFIERS
+
+
+@pytest.mark.parametrize("text", ["5 wallet", "two user", "12 MW through 2033"])
+def test_what_counts_one_thing_or_ends_in_a_year_is_refused(text: str) -> None:
+    with pytest.raises(QuantityError):
+        parse_quantity(text)

@@ -168,3 +168,16 @@ def test_every_span_lies_inside_the_text_and_in_one_line(text: str) -> None:
             assert 0 <= start <= end <= len(text)
             assert "\n" not in text[start:end]
         assert any(char.isdigit() for char in text[slice(*cell.span)])
+
+
+def test_a_year_that_labels_a_row_is_no_figure() -> None:
+    text = "Held, in BTC\n| Year | |\n|---|---|\n| 2030 | 5 |\n| 2031 | 6 |\n"
+    assert [words(text, each.span) for each in cells(text)] == ["5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("head", "corner"), [("| (in thousands) | 2030 |", "(in thousands)"), ("| | 2030 |", None), ("Item | 2030", "Item")]
+)
+def test_the_corner_is_the_head_of_the_labels(head: str, corner: str | None) -> None:
+    text = f"{head}\n|---|---|\n| Cost | 5 MW |\n"
+    assert {words(text, each.corner) for each in cells(text)} == {corner}
