@@ -8,7 +8,7 @@ from app.ingest.derive import Reading, taken
 from app.ingest.drafts.quoting import declared, derived, is_edtf, narrowed, place_of
 from app.ingest.mentions import Mention
 from app.ingest.tables import OPEN
-from app.model.dates import Dated
+from app.model.dates import Dated, When
 from app.model.fields import Kind
 
 ACTORS = ("holder", "actor", "subject")
@@ -101,6 +101,15 @@ def _take(entry: Entry, wanted: Wanted, reading: Reading) -> None:
         entry.lists.setdefault(name, []).append(words)
     else:
         entry.values[name] = Value(words)
+        if (entry.table, name) == ("event", "date") and _is_ahead(found.parsed, reading.published):
+            entry.values["status"] = Value("intended", "its date lies after that of the document")
+
+
+def _is_ahead(stated: object, published: When | None) -> bool:
+    """Whether a date lies after any day on which the document can have been published."""
+    if not isinstance(stated, When) or stated.start is None or published is None or published.end is None:
+        return False
+    return stated.start > published.end
 
 
 def _link(entry: Entry, reading: Reading) -> None:

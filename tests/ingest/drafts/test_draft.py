@@ -3,6 +3,7 @@
 import hashlib
 import time
 import tomllib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -229,3 +230,20 @@ def _only(proposed: Draft) -> Entry:
     found = [entry for entry in proposed.entries if entry.table == "reserve_snapshot"]
     assert len(found) == 1
     return found[0]
+
+
+DATELINE = "Title: Test data\nPublished: 2031-05-01\nAddress: https://wire.example/1\n\n"
+
+
+@pytest.mark.parametrize(("day", "status"), [("On June 1, 2031", "intended"), ("On April 1, 2031", None)])
+def test_an_event_after_the_document_is_an_intended_one(day: str, status: str | None) -> None:
+    proposed = drafted(f"{DATELINE}{day}, Ruritania and Syldavia met in the capital of the country.\n")
+    (event,) = [entry for entry in proposed.entries if entry.table == "event"]
+    value = event.values.get("status")
+    assert (value.words if value else None) == status
+
+
+def test_what_is_read_and_in_no_entry_is_listed_with_its_line() -> None:
+    proposed = replace(drafted("Test data.\nRuritania held 5 BTC in May 2031.\n"), entries=[])
+    assert "# line 2: «5 BTC»" in toml(proposed)
+    assert "# line 2: «in May 2031»" in toml(proposed)
