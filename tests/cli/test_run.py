@@ -49,6 +49,7 @@ def test_arguments_are_passed_on_and_paths_start_where_it_is_run(seeds: Workshop
     (tmp_path / "article.txt").write_text(seeds.text)
     (tmp_path / "app.py").write_text("raise SystemExit('not this one')")
     (tmp_path / "typing.py").write_text("raise SystemExit('nor this one')")
+    run("dictionary")  # the first command of all makes the environment, and says so
     done = run("cite", "article.txt", "1,300 BTC", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("article.txt:4: 1,300 BTC\n")
