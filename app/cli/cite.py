@@ -11,7 +11,7 @@ import typer
 from app.cli import documents
 from app.cli.terminal import AsJson, complain, progress, say, say_json
 from app.errors import CurationError, Finding
-from app.ingest.anchor import AmbiguousQuote, Span, anchor, mentions
+from app.ingest.anchor import AmbiguousQuote, Span, anchor, everywhere, mentions
 from app.ingest.documents import Document
 from app.ingest.findings import finding_of
 from app.model import claims
@@ -92,7 +92,7 @@ def _spans(document: Document, quote: str) -> Sequence[Span]:
     """Every place of the quote; if there is none, raises what an entry of a claims file would be refused for."""
     with suppress(AmbiguousQuote):
         return [anchor(document, quote)]
-    return mentions(document, quote, Span(0, len(document.folded.text)))
+    return mentions(document, quote, everywhere(document))
 
 
 def _place(document: Document, occurrence: int, span: Span) -> Place:

@@ -23,12 +23,17 @@ def locate(name: str, folder: Path, also: Iterable[str] = ()) -> Path:
     """
     for path in (Path(name), folder / name):
         if path.exists() or path.is_symlink():
-            here = Path.cwd()
-            return path.relative_to(here) if path.is_relative_to(here) else path
+            return shown(path)
     known = [*(path.name for path in sorted(folder.glob("*"))), *also]
     near = nearest(name, known) or nearest(Path(name).name, known)
     hint = f"; nearest: {near}" if near else ""
     raise NoSuchFile(f"«{name}» is no file, and {folder.parent.name}/{folder.name} has none of this name{hint}")
+
+
+def shown(path: Path) -> Path:
+    """A path as commands print it: from the folder that they run in, if it is below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def read(path: Path) -> Document:

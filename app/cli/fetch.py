@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli import documents
 from app.cli.propose import dictionary, write
 from app.cli.terminal import AsJson, progress, say, say_json
 from app.errors import ChanceryError
@@ -64,10 +65,9 @@ def _stored(path: Path, data: bytes) -> Iterator[Path]:
     Where what follows fails, a new one is removed again.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    here = Path.cwd()
     new = _create(path, data)
     try:
-        yield path.relative_to(here) if path.is_relative_to(here) else path
+        yield documents.shown(path)
     except BaseException:
         if new:
             path.unlink()

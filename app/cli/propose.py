@@ -71,9 +71,8 @@ def dictionary(seeds: Path) -> Dictionary:
     findings = Findings()
     files = parse_files(seeds, findings)
     needed = (files.entities.name, files.vocabularies.name)
-    findings.all = [
-        each for each in findings.all if each.file in needed
-    ]  # a claims file that does not parse is not asked
+    # A claims file that does not parse is not asked.
+    findings.all = [each for each in findings.all if each.file in needed]
     known = read_dictionary(files.entities, files.vocabularies, findings)
     findings.refuse()
     return known
@@ -91,8 +90,7 @@ def write(proposed: Draft, text: str, to: Path | None, seeds: Path, *, force: bo
         raise DraftThere(f"{path} is there already: --force writes over it, --to writes elsewhere") from error
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return documents.shown(path)
 
 
 def _lines(proposed: Draft, written: Path) -> Iterator[str]:

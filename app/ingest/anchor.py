@@ -57,6 +57,11 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+def everywhere(document: Document) -> Span:
+    """All of a document."""
+    return Span(0, len(document.folded.text))
+
+
 def anchor(document: Document, quote: str, within: Span | None = None, occurrence: int | None = None) -> Span:
     """The one place where the document, or a span of it, reads this quote after folding.
 

@@ -42,8 +42,12 @@ def cover(
     found = list(sentences(document.text, cited, aside))
     counts = tally(found)
     curated = (counts["cited"], counts["set-aside"], counts["silent"])
-    gaps = [gap for line, sentence in numbered(found, document.text) for gap in _gaps(document.text, sentence, line)]
-    return CoverageCount(document.source, sum(curated), *curated), gaps
+    return CoverageCount(document.source, sum(curated), *curated), gaps_of(document, found)
+
+
+def gaps_of(document: Document, found: Iterable[Sentence]) -> list[Uncovered]:
+    """The gaps in the sentences of a document."""
+    return [gap for line, sentence in numbered(found, document.text) for gap in _gaps(document.text, sentence, line)]
 
 
 def _gaps(text: str, sentence: Sentence, line: int) -> Iterator[Uncovered]:

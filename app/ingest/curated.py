@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.errors import Finding
-from app.ingest.coverage import Uncovered, cover, covering
+from app.ingest.coverage import Uncovered, covering, gaps_of
 from app.ingest.documents import Document
 from app.ingest.findings import Findings, finding_of
 from app.ingest.progress import Tell, silent
@@ -52,6 +52,6 @@ def covered(
     refusals: Sequence[Finding] = (),
 ) -> Curated:
     """A document held against the passages that values are taken from; of one that nobody curated, there are none."""
-    _, gaps = cover(document, citations, set_aside)
-    told = [finding_of(name, gap.line, gap) for gap in gaps]
-    return Curated(name, document, list(sentences(document.text, citations, set_aside)), told, refusals)
+    found = list(sentences(document.text, citations, set_aside))
+    told = [finding_of(name, gap.line, gap) for gap in gaps_of(document, found)]
+    return Curated(name, document, found, told, refusals)

@@ -5,6 +5,7 @@ curator's reading, and is served as such. There is no third way into the store.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import CurationError
@@ -20,7 +21,7 @@ from app.model.quantities import Quantity, QuantityError, literal
 from app.model.wording.dates.context import POST_RULE
 from app.model.wording.dates.cuts import cuts_date
 from app.model.wording.dates.reading import parse_date
-from app.model.wording.dates.surroundings import DateDirection, is_undirected
+from app.model.wording.dates.surroundings import SENTENCE, DateDirection, is_undirected
 from app.model.wording.locales import Locale, locale_of
 from app.model.wording.quantities.finding import find_quantities
 from app.model.wording.quantities.hedges import hedge_after, hedge_before
@@ -30,8 +31,6 @@ from app.model.wording.tables.cells import UNIT_RULE, read_cell
 
 _LOOK = 48
 """Folded characters around a figure that may hold its hedge."""
-_SENTENCE = 160
-"""Folded characters before a date that may say whether it lies ahead."""
 
 
 class OutsideQuote(CurationError):
@@ -85,6 +84,11 @@ class Reading:
     locale: Locale = field(default_factory=lambda: locale_of(None))
     """How the document writes numbers, currencies and dates: by its language and its own text."""
 
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The count nouns of its figures: the curator's, and what a bare coin is in it."""
+        return {**coins(self.document), **self.dictionary.units}
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -125,18 +129,17 @@ def taken(reading: Reading, record_type: str, field: Field, words: str, quote: S
 
 def _quantity(reading: Reading, field: Field, span: Span, quote: Span) -> Derived:
     """A figure in running text, or in a cell whose unit and scale stand in the heads of its table."""
-    units, document = reading.dictionary.units, reading.document
+    document = reading.document
     cell = cell_of(document, span)
     if cell is not None:
-        known = {**coins(document), **units}
-        read = read_cell(document.text, cell, known, reading.locale)
+        read = read_cell(document.text, cell, reading.units, reading.locale)
         if read.context:
             whole = folded_span(document, cell.span)
             context = tuple(folded_span(document, each) for each in read.context)
             return _inferred(reading, field, whole, read.quantity, UNIT_RULE, context)
     span = _with_hedge(reading, span, quote)
     counted = coin_context(document, span)
-    quantity = parse_quantity(_plain(reading, span), {**coins(document), **units}, reading.locale)
+    quantity = parse_quantity(_plain(reading, span), reading.units, reading.locale)
     value = quantity_value(field, quantity)
     _check_whole(reading, span, quantity)
     if counted is not None:
@@ -246,7 +249,7 @@ def _date(reading: Reading, field: Field, words: str, quote: Span) -> Derived:
     if cuts_date(before, plain, after, reading.published, reading.locale):
         raise DateCut(f"«{plain}» is a part of what is said: …{before}«…»{after}…")
     text = reading.document.prose
-    if is_undirected(text[max(0, span.start - _SENTENCE) : span.start], dated, plain, reading.locale):
+    if is_undirected(text[max(0, span.start - SENTENCE) : span.start], dated, plain, reading.locale):
         raise DateDirection(f"«{plain}» may lie before or after the document: …{before}«…»{after}…")
     value = date_value(dated.when)
     if dated.rule is None:
@@ -282,24 +285,25 @@ def _with_hedge(reading: Reading, span: Span, quote: Span) -> Span:
 
 def _check_whole(reading: Reading, span: Span, quantity: Quantity) -> None:
     """Refuse a figure that its surroundings read as a part of another one: `$20` of `$20-30 million`."""
-    before, after = _around(reading, span)
-    start, end = len(before), len(before) + span.end - span.start
-    around = before + _plain(reading, span) + after
-    for mention in find_quantities(around, {**coins(reading.document), **reading.dictionary.units}, reading.locale):
-        holds = mention.start <= start and end <= mention.end and (mention.start, mention.end) != (start, end)
-        if holds and mention.quantity is not None and mention.quantity != quantity:
-            raise QuantityError(f"«{_plain(reading, span)}» is a part of «{around[mention.start : mention.end]}»")
+    for mention, found in _read_around(reading, span):
+        if found is not None and span in mention and mention != span and found != quantity:
+            raise QuantityError(f"«{_plain(reading, span)}» is a part of «{_plain(reading, mention)}»")
 
 
 def _check_words(reading: Reading, span: Span) -> None:
     """Refuse a wording that takes a figure and leaves out its hedge or a part of it: `45%` of `no more than 45%`."""
+    for mention, _ in _read_around(reading, span):
+        shared = Span(max(span.start, mention.start), min(span.end, mention.end))
+        if mention not in span and re.search(r"\d", _plain(reading, shared)):
+            raise HedgeCut(f"the words leave out a part of «{_plain(reading, mention)}»")
+
+
+def _read_around(reading: Reading, span: Span) -> Iterator[tuple[Span, Quantity | None]]:
+    """Where a span and its surroundings state quantities, each with what is read there."""
     before, after = _around(reading, span)
-    start, end = len(before), len(before) + span.end - span.start
-    around = before + _plain(reading, span) + after
-    for mention in find_quantities(around, {**coins(reading.document), **reading.dictionary.units}, reading.locale):
-        shared = around[max(start, mention.start) : min(end, mention.end)]
-        if re.search(r"\d", shared) and (mention.start < start or end < mention.end):
-            raise HedgeCut(f"the words leave out a part of «{around[mention.start : mention.end]}»")
+    start = span.start - len(before)
+    for found in find_quantities(before + _plain(reading, span) + after, reading.units, reading.locale):
+        yield Span(start + found.start, start + found.end), found.quantity
 
 
 def date_value(when: When) -> Value:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.errors import CurationError, nearest
-from app.ingest.anchor import Span, anchor, mentions
+from app.ingest.anchor import Span, anchor, everywhere, mentions
 from app.ingest.derive import BadValue, Derived, Reading, date_value, interpreted, mentions_of, taken
 from app.ingest.dictionary import Entity, UnknownName
 from app.ingest.findings import Findings
@@ -144,7 +144,7 @@ class _FileReader:
         with self.findings.at(self.file.name, max(table.line_of("capture"), table.lines.table("document.capture"))):
             self.found.captures[source] = read_provenance(table)
         self._require_language(table)
-        whole = Span(0, len(self.reading.document.folded.text))
+        whole = everywhere(self.reading.document)
         derived: dict[Field, list[Derived]] = {}
         for each in sorted(SOURCE.fields, key=_reading_order):
             if each.name in table.data:
@@ -157,8 +157,8 @@ class _FileReader:
 
     def _require_language(self, table: Table) -> None:
         """Without a language a document is read as English: `1.250` is then one and a quarter."""
-        written = language_in(self.reading.document.text)
-        if written not in (None, "en") and "language" not in table.data:
+        written = None if "language" in table.data else language_in(self.reading.document.text)
+        if written not in (None, "en"):
             example = f'language = {{value = "{written}", why = "its words", quote = "…"}}'
             unsaid = LanguageUnsaid("the document is not written in English", nearest=example)
             self.findings.add(self.file.name, table.line, unsaid)
@@ -207,7 +207,7 @@ class _FileReader:
 
     def _first(self, words: str) -> Span | None:
         """Where the document first says this: of itself it says the same thing wherever it does."""
-        whole = Span(0, len(self.reading.document.folded.text))
+        whole = everywhere(self.reading.document)
         return next(iter(mentions(self.reading.document, words, whole)), None)
 
     def _check_actor(self, each: Field, table: Table, values: Iterable[Derived]) -> None:
@@ -222,7 +222,7 @@ class _FileReader:
 
     def _require_whole_name(self, entity: Entity, value: Derived) -> None:
         """A name inside a longer one of somebody else, or inside one that must never link, is not the actor's."""
-        whole = Span(0, len(self.reading.document.folded.text))
+        whole = everywhere(self.reading.document)
         spans = mentions_of(self.reading, entity, whole)
         if value.basis != "interpreted" and not any(value.span in span or span in value.span for span in spans):
             raise UnknownName(f"«{value.text}» is a part of a longer name here, which is not {entity.id}")

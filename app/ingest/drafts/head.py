@@ -1,7 +1,6 @@
 """The head of a draft: what a document says of itself, and the language and date that the rest is read by."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +14,8 @@ from app.ingest.drafts.quoting import declared, place_of
 from app.ingest.mentions import Mention, dates, folded_span
 from app.model.dates import Dated
 from app.model.passages import passages
-from app.model.wording.locales import LANGUAGES, locale_of
+from app.model.wording.detection import likeliest_language
+from app.model.wording.locales import locale_of
 
 _STATED = re.compile(r"(Title|Publisher|Published): (.*)")
 """A line of the head that a capture writes."""
@@ -42,19 +42,12 @@ class Head:
     """Where the date of the document stands; an empty span if nowhere."""
 
 
-def language_of(text: str) -> str:
-    """The language that a text is written in, by its commonest words; English if they do not tell."""
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    counts = {name: sum(words[word] for word in language.common) for name, language in LANGUAGES.items()}
-    return max(counts, key=lambda name: (counts[name], name == "en"))
-
-
 def head_of(document: Document, dictionary: Dictionary, tag: str | None = None) -> Head:
     """Read the head of a document: the block that `fetch` writes, or the first lines.
 
     `tag` is the language that the captured page declares; without one that is read here, its commonest words tell.
     """
-    language = _known(tag) or language_of(document.text)
+    language = _known(tag) or likeliest_language(document.text)
     reading = Reading(document, dictionary, locale=locale_of(language, document.text))
     stated = dict(_stated(document))
     title = stated.get("Title") or next(_titles(document), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.errors import nearest
-from app.ingest.anchor import Span, mentions
+from app.ingest.anchor import Span, everywhere, mentions
 from app.ingest.dictionary import Dictionary, Entity
 from app.ingest.documents import Document
 from app.ingest.drafts.candidates import candidates, masthead
@@ -101,7 +101,7 @@ def _is_likely(name: str, at: Sequence[Span], document: Document) -> bool:
 
 
 def _known(document: Document, dictionary: Dictionary) -> Iterator[Named]:
-    whole = Span(0, len(document.folded.text))
+    whole = everywhere(document)
     for entity in dictionary.entities.values():
         longer = _Spans(span for name in dictionary.longer_names(entity) for span in mentions(document, name, whole))
         at = [span for name in entity.names for span in mentions(document, name, whole)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app.errors import CurationError
-from app.ingest.anchor import Span, cuts_token, mentions
+from app.ingest.anchor import Span, cuts_token, everywhere, mentions
 from app.ingest.derive import Derived, Reading, taken
 from app.ingest.documents import Document
 from app.model.dates import parse_edtf
@@ -35,7 +35,7 @@ def place_of(document: Document, span: Span) -> tuple[str, int | None, Span] | N
 @lru_cache(maxsize=1024)
 def _places(document: Document, words: str) -> tuple[int, ...]:
     """Where the document reads these words, as the ingestion counts them."""
-    return tuple(span.start for span in mentions(document, words, Span(0, len(document.folded.text))))
+    return tuple(span.start for span in mentions(document, words, everywhere(document)))
 
 
 def _at_words(document: Document, span: Span) -> Span | None:

@@ -11,13 +11,11 @@ from app.model.wording.dates.context import Context
 from app.model.wording.dates.points import read_point
 from app.model.wording.dates.reading import bound_words, first_of_two, joint_pattern, joints_of, parse_date
 from app.model.wording.dates.shapes import YEAR, shapes
-from app.model.wording.dates.surroundings import DateDirection, is_fiscal, is_no_year, is_undirected
+from app.model.wording.dates.surroundings import SENTENCE, DateDirection, is_fiscal, is_no_year, is_undirected
 from app.model.wording.language import Language
 from app.model.wording.locales import ENGLISH, Locale
 from app.model.wording.patterns import alternation, any_of, nameless
 
-_SENTENCE = 160
-"""Characters before a date that may say whether it lies ahead."""
 _LABEL = 32
 """Characters before a year that may make it a name."""
 _UNIT = 20
@@ -43,7 +41,7 @@ def find_dates(folded: str, published: When | None = None, locale: Locale = ENGL
             continue
         try:
             dated = parse_date(found[0], published, locale=locale)
-            _check(folded[max(0, start - _SENTENCE) : start], found[0], dated, locale)
+            _check(folded[max(0, start - SENTENCE) : start], found[0], dated, locale)
             yield DateMention(start, end, dated)
         except CurationError as error:
             yield from _two(folded, (start, end), published, locale) or [DateMention(start, end, None, error)]

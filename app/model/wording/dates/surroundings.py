@@ -11,6 +11,8 @@ from app.model.wording.language import Language
 from app.model.wording.locales import Locale
 from app.model.wording.patterns import any_of
 
+SENTENCE = 160
+"""Characters before a date that may say whether it lies ahead."""
 _LONE_YEARS = range(1600, 2200)
 """Years that may stand alone: other figures of four digits are more likely something else."""
 _LONE_YEAR = re.compile(rf"(?:\w+\s){{0,2}}({YEAR})")
