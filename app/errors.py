@@ -3,8 +3,10 @@
 ChanceryError
 ├── CurationError            what a curator wrote cannot be proved; owns its code and its remedy
 ├── IngestionRefused         a run's findings, all of them: nothing is published
+├── AnotherIngestion         another run is publishing to the same place
 ├── StoreNotWritten          a new store cannot be written, as when the disk is full
 ├── StoreUnusable            the store is missing, damaged, or not the one its name promises
+│   └── StoreUnreachable     the database that holds it does not answer
 ├── TooExpensive             a question to the store that takes longer than anybody may wait
 ├── NoSuchPlace              a page is to go on after a record that is not there
 └── ApiProblem               what an API user asked for cannot be answered; owns its status and type (RFC 9457)
@@ -17,9 +19,10 @@ ChanceryError
     ├── UnknownParameter, RepeatedParameter, BadValue   400
     ├── InternalError                                   500
     ├── FormatNotImplemented                            501
-    └── StoreUnavailable, QueryTooExpensive             503
+    └── StoreUnavailable, QueryTooExpensive, Overloaded 503
 
-Curation errors with a grammar of their own (quantities, dates, anchors) are defined beside that grammar.
+Curation errors with a grammar of their own (quantities, dates, anchors) are defined beside that grammar; what the
+server refuses before there is a request, in `app/server/refusals.py`.
 """
 
 import difflib
@@ -75,12 +78,20 @@ class IngestionRefused(ChanceryError):
         super().__init__("\n".join(map(str, self.findings)))
 
 
+class AnotherIngestion(ChanceryError):
+    """Two ingestions may not publish to one place at once."""
+
+
 class StoreNotWritten(ChanceryError):
     """A new store that the disk or SQL itself refused; the old one stands untouched."""
 
 
 class StoreUnusable(ChanceryError):
     """A store that must not be served; the message says what is wrong with it and how to mend it."""
+
+
+class StoreUnreachable(StoreUnusable):
+    """A database that does not answer: what is in it may be as good as ever."""
 
 
 class TooExpensive(ChanceryError):
@@ -180,6 +191,14 @@ class QueryTooExpensive(ApiProblem):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.headers = {"Retry-After": "60"}
+
+
+class Overloaded(ApiProblem):
+    status, slug, title = 503, "overloaded", "Too much is asked at once"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": "1"}
 
 
 class StoreUnavailable(ApiProblem):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import BadSetting, Settings, from_environment
+from app.settings import BadSetting, Settings, from_environment, variables
 
 
 @pytest.mark.parametrize("mebibytes", ["-1", "65537", "many", "1.5", "٣"])
@@ -57,3 +57,55 @@ def test_whole_addresses_begin_with_what_is_set_or_where_it_listens() -> None:
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadSetting, match="CHANCERY_URL must be like"):
         from_environment({"CHANCERY_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("CHANCERY_WORKERS", ("0", "65", "two")),
+        ("CHANCERY_CONNECTIONS", ("9", "100001", "1e3")),
+        ("CHANCERY_GRACE", ("0", "601", "-1")),
+        ("CHANCERY_ACCESS_LOG", ("2", "yes", "true")),
+    ],
+)
+def test_numbers_out_of_their_bounds(name: str, values: tuple[str, ...]) -> None:
+    for value in values:
+        with pytest.raises(BadSetting, match=f"{name} must be a number from"):
+            from_environment({name: value})
+
+
+def test_settings_of_an_operator(tmp_path: Path) -> None:
+    found = from_environment(
+        {
+            "CHANCERY_WORKERS": "4",
+            "CHANCERY_CONNECTIONS": "50",
+            "CHANCERY_GRACE": "3",
+            "CHANCERY_ACCESS_LOG": "1",
+            "CHANCERY_METRICS": str(tmp_path),
+            "DATABASE_URL": "postgresql://reader:secret@db.example.org:5433/chancery?sslmode=require",
+        }
+    )
+    assert (found.workers, found.connections, found.grace, found.access_log) == (4, 50, 3, True)
+    assert found.metrics == tmp_path
+    assert found.database == "postgresql://reader:secret@db.example.org:5433/chancery?sslmode=require"
+    assert "secret" not in repr(found)
+
+
+def test_a_folder_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_METRICS must be a folder"):
+        from_environment({"CHANCERY_METRICS": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///data/current.db", "mysql://x/y", "host=db", "secret", "postgresql://x:secret@[::1/y"]
+)
+def test_a_database_that_is_none(url: str) -> None:
+    with pytest.raises(BadSetting, match="postgresql://user:password@host:5432/chancery") as refused:
+        from_environment({"DATABASE_URL": url})
+    assert "secret@" not in str(refused.value)
+
+
+def test_a_variable_is_a_setting_or_it_is_not() -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_DATABASE is no setting"):
+        from_environment({"CHANCERY_DATABASE": "postgresql://x/y"})
+    assert "DATABASE_URL" in variables()

@@ -30,7 +30,7 @@ def diff(*, exit_code: ExitCode = False, as_json: AsJson = False) -> int:
         tell("reading the seeds")
         held, _ = read_seeds(settings.seeds)
         tell("comparing with the store")
-        found = changes_at(settings.store, held)
+        found = changes_at(settings, held)
     if as_json:
         say_json(document(found))
     else:

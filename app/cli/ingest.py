@@ -11,7 +11,7 @@ def ingest() -> int:
     """Read, prove and publish the seeds.
 
     All or nothing: whatever cannot be proved is listed, each with its file, line, the nearest passage and how to mend
-    it, and the store that is published stays as it was. A running server serves the new one after a restart.
+    it, and the store that is published stays as it was. Running servers take the new one up a second later.
     """
     begun = time.perf_counter()
     with progress() as tell:

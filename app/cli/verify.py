@@ -7,8 +7,9 @@ import typer
 
 from app.cli.terminal import AsJson, complain, progress, say, say_json
 from app.ingest.verify import verify as faults_of
+from app.ingest.verify import verify_published
 from app.settings import from_environment
-from app.store.connection import STORE_NAME
+from app.store.sqlite import STORE_NAME
 
 Store = Annotated[
     Path | None,
@@ -17,25 +18,30 @@ Store = Annotated[
 
 
 def verify(store: Store = None, *, as_json: AsJson = False) -> int:
-    """Prove a store once more, from its own file alone.
+    """Prove a store once more, from nothing but itself.
 
-    Its bytes against its name, SQLite's own checks, the digest, every document's hash, every passage at its offsets,
-    every claim against its passage, every cell against its claim, every stored representation against both. Neither
-    the seeds nor a network is needed, and nothing is written: what `/v1/export.sqlite` gave can be proved anywhere.
+    Its bytes against its name, the database's own checks, the digest, every document's hash, every passage at its
+    offsets, every claim against its passage, every cell against its claim, every stored representation against both.
+    Neither the seeds nor, for a file, a network is needed, and nothing is written: what `/v1/export.sqlite` gave can be
+    proved anywhere. With DATABASE_URL it is the schema that is published there, unless a file is named.
 
     The exit status is 0 if all of it is proved, and 1 if there is a fault.
 
-    With --json: `store`, the path; `proved`, whether there is no fault; `faults`, each in words.
+    With --json: `store`, the path or the schema; `proved`, whether there is no fault; `faults`, each in words.
     """
-    path = store or from_environment().store
     with progress() as tell:
-        tell(f"proving {path}")
-        faults = faults_of(path)
+        tell("proving the store")
+        name, faults = (str(store), faults_of(store)) if store else verify_published(from_environment())
     if as_json:
-        say_json({"store": str(path), "proved": not faults, "faults": faults})
+        say_json({"store": name, "proved": not faults, "faults": faults})
     elif faults:
-        complain("\n".join(f"{path}: {fault}" for fault in faults))
+        complain("\n".join(f"{name}: {fault}" for fault in faults))
     else:
-        named = STORE_NAME.fullmatch(path.resolve().name) is not None
-        say(f"{path}: proved" + ("" if named else ", by its content; its name is not the hash of its bytes"))
+        say(f"{name}: proved{_by_content(Path(name))}")
     return int(bool(faults))
+
+
+def _by_content(path: Path) -> str:
+    """What to add of a file that is not called by the hash of its bytes."""
+    named = not path.exists() or STORE_NAME.fullmatch(path.resolve().name) is not None
+    return "" if named else ", by its content; its name is not the hash of its bytes"

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -18,6 +17,8 @@ from app.model.claims import Check
 from app.model.fields import RecordType
 from app.model.holdings import Holdings, Word
 from app.model.records import RECORD_TYPES
+from app.settings import Settings
+from app.store.published import publication_of
 from app.store.reader import Reader
 from app.store.whole import holdings
 
@@ -90,11 +91,13 @@ def changes(reader: Reader | None, held: Holdings) -> Changes:
     )
 
 
-def changes_at(link: Path, held: Holdings) -> Changes:
-    """What these holdings change in the store that this link names, or would name. Raises `StoreUnusable`."""
-    if not link.is_symlink() and not link.exists():
+def changes_at(settings: Settings, held: Holdings) -> Changes:
+    """What these holdings change in the store that is published, if one is. Raises `StoreUnusable`."""
+    with closing(publication_of(settings)) as publication:
+        reader = publication.reader()
+    if reader is None:
         return changes(None, held)
-    with closing(Reader.open(link, patience=None)) as reader:
+    with closing(reader):
         return changes(reader, held)
 
 

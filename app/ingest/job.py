@@ -1,6 +1,5 @@
 """The ingestion job: read → anchor → derive → resolve → check → build → prove → publish, all or nothing."""
 
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,20 +10,29 @@ from app.ingest.progress import Tell, silent
 from app.ingest.prove import prove
 from app.ingest.publish import name_by_content, switch, workspace
 from app.ingest.seeds import compare, holdings_of, parse_files, read_statements
+from app.ingest.verify import verify
 from app.model.holdings import Holdings
 from app.render.representations import represent
 from app.settings import Settings
+from app.store.published import publish_in
 from app.store.reader import Reader
 from app.store.writer import create_store
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What a run published: the store, the digest of its data, its content."""
+    """What a run published: where, under which name, the digest of its data, its content."""
 
-    store: Path
+    folder: Path
+    name: str
+    """That of a file in the folder, or of a schema in the database."""
     digest: str
     holdings: Holdings
+
+    @property
+    def store(self) -> Path:
+        """The file that was published; in a database there is none."""
+        return self.folder / self.name
 
 
 def ingest(settings: Settings, tell: Tell = silent) -> Ingested:
@@ -38,9 +46,14 @@ def ingest(settings: Settings, tell: Tell = silent) -> Ingested:
         digest = create_store(candidate, [(holdings, represent(holdings))])
         tell("proving the store")
         _prove(candidate)
-        store = name_by_content(candidate)
-        switch(settings.store, store)
-    return Ingested(store, digest, holdings)
+        if settings.database is not None:
+            tell("publishing it in the database")
+            name = publish_in(settings.database, candidate, _require_proved)
+        else:
+            store = name_by_content(candidate)
+            switch(settings.store, store)
+            name = store.name
+    return Ingested(settings.store.parent, name, digest, holdings)
 
 
 def read_seeds(seeds: Path, tell: Tell = silent) -> tuple[Holdings, Dictionary]:
@@ -57,7 +70,17 @@ def read_seeds(seeds: Path, tell: Tell = silent) -> tuple[Holdings, Dictionary]:
 
 def _prove(candidate: Path) -> None:
     """Refuse a store that does not prove itself, before anything points at it."""
-    with closing(Reader.at(candidate)) as reader:
-        faults = prove(reader)
+    _refuse(candidate.name, verify(candidate))
+
+
+def _require_proved(reader: Reader) -> None:
+    """The same of what a database holds."""
+    _refuse("DATABASE_URL", prove(reader))
+
+
+def _refuse(what: str, faults: list[str]) -> None:
     if faults:
-        raise IngestionRefused([Finding(candidate.name, 1, "not-proved", fault) for fault in faults])
+        raise IngestionRefused([Finding(what, 1, "not-proved", fault, mend=_UNPROVED) for fault in faults])
+
+
+_UNPROVED = "nothing was published; see to the disk, then ingest again; refused once more, it is the program"

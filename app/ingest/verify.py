@@ -6,8 +6,11 @@ from pathlib import Path
 
 from app.errors import StoreUnusable
 from app.ingest.prove import prove
-from app.store.connection import STORE_NAME, hash_of
+from app.settings import Settings
+from app.store.database import INGEST
+from app.store.published import publication_of
 from app.store.reader import Reader
+from app.store.sqlite import STORE_NAME, hash_of
 
 
 def verify(store: Path) -> list[str]:
@@ -28,6 +31,21 @@ def verify(store: Path) -> list[str]:
             return [*faults, *prove(reader)]
     except StoreUnusable as error:
         return [*faults, str(error)]
+
+
+def verify_published(settings: Settings) -> tuple[str, list[str]]:
+    """What is published, as it is called, and every fault of it. Raises nothing either."""
+    if settings.database is None:
+        return str(settings.store), verify(settings.store)
+    try:
+        with closing(publication_of(settings)) as publication:
+            reader = publication.reader()
+    except StoreUnusable as error:
+        return "DATABASE_URL", [str(error)]
+    if reader is None:
+        return "DATABASE_URL", [f"nothing is published there: {INGEST}"]
+    with closing(reader):
+        return reader.name, prove(reader)
 
 
 def _name_faults(store: Path, path: Path) -> Iterator[str]:

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from app.store.connection import read_only
 from app.store.digest import digest
 from app.store.schema import schema_faults
+from app.store.terms import SEARCH_INDEX, read_only
 
-SEARCH_INDEX = "fts5(label, text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')"
-"""How the full text is declared: nothing of it can be read back but which word stands where."""
 _CLASSES = {"VARCHAR": "text", "INTEGER": "integer", "BLOB": "blob"}
 
 
@@ -22,7 +20,7 @@ def faults(connection: sqlite3.Connection, recorded: str) -> Iterator[str]:
     yield from (f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check"))
     yield from schema_faults(connection)
     yield from _of_another_class(connection)
-    if digest(connection) != recorded:
+    if digest(connection.execute) != recorded:
         yield "the digest of the rows is not the digest on record"
 
 
@@ -49,3 +47,16 @@ def search_faults(store: Path, meant: Iterable[tuple[int, str, str]]) -> Iterato
             sql = f"SELECT term, doc FROM (SELECT * FROM {one} EXCEPT SELECT * FROM {other}) ORDER BY doc, term LIMIT 1"
             for term, number in connection.execute(sql):
                 yield f"search: the full text has «{term}» for item {number}, which {words}"
+        yield from _not_found(connection)
+
+
+def _not_found(connection: sqlite3.Connection) -> Iterator[str]:
+    """Words that stand there and are not found: a search looks them up in an index that a listing does not need."""
+    sql = (
+        "SELECT rowid FROM again WHERE again MATCH ?1 "
+        "EXCEPT SELECT rowid FROM store.search_index WHERE search_index MATCH ?1 LIMIT 1"
+    )
+    for (term,) in connection.execute("SELECT DISTINCT term FROM meant").fetchall():
+        for (number,) in connection.execute(sql, (f'"{term}"',)):
+            yield f"search: «{term}» is not found in item {number}"
+            return

@@ -1,14 +1,12 @@
 """Filters: a selection as SQL over a table called `t`. Names come from the registry, values are always bound."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.model.collections import Collection
 from app.model.fields import Column, RecordType
 from app.model.holdings import STANDING
 from app.model.queries import EVERYTHING, Condition, OperatorName, Selection, days
-
-Bound = tuple[str | float, ...]
+from app.store.dialect import Bound, Dialect, Where
 
 _OWN_NAMES = {"record": "record_id", "source": "source_id", "check": "name"}
 """Columns of the evidence tables that are called otherwise in SQL."""
@@ -18,8 +16,12 @@ _MEMBERS = {
     ("checks", "claims"): ("check_claims", "check_id", "claim_id"),
 }
 """Lists of the evidence are tables of their own, here with owner and member; those of records are JSON arrays."""
-UNBOUNDED = "-9e999"
-"""Minus infinity: where a figure that is not stated stands in an order."""
+UNBOUNDED = "-1e308"
+"""Below every figure: where one that is not stated stands in an order."""
+_MOST = 9e307
+"""What a filter names is bounded by this, so that it is a number in every database and above what is not stated."""
+DOUBLE = "DOUBLE PRECISION"
+"""Both databases take this for eight bytes; of REAL they think differently."""
 _NOT_SELECTABLE = {("conflicts", name) for name in ("shown", "rule", "sources", "statements")}
 """What is looked up elsewhere when a conflict is shown."""
 
@@ -44,47 +46,39 @@ def key(collection: Collection, column: Column) -> str:
     name = f't."{column.name if is_record else _OWN_NAMES.get(column.name, column.name)}"'
     match column.type:
         case "number" if is_record and not column.certain:
-            return f"coalesce(CAST({name} AS REAL), {UNBOUNDED})"
+            return f"coalesce(CAST({name} AS {DOUBLE}), {UNBOUNDED})"
         case "text" | "date" if not column.certain:
             return f"coalesce({name}, '')"
         case "number" | "text" | "date" | "list":
             return name
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A condition in SQL, with its values."""
-
-    sql: str
-    values: Bound
+_ALL = Where("TRUE")
 
 
-_ALL = Where("1", ())
-
-
-def where(collection: Collection, selection: Selection) -> Where:
+def where(dialect: Dialect, collection: Collection, selection: Selection) -> Where:
     """The whole selection as one condition."""
     if selection == EVERYTHING:
         return _ALL
-    parts = list(_parts(collection, selection))
-    return Where(" AND ".join(part.sql for part in parts) or "1", tuple(v for part in parts for v in part.values))
+    parts = list(_parts(dialect, collection, selection))
+    return Where(" AND ".join(part.sql for part in parts) or "TRUE", tuple(v for part in parts for v in part.values))
 
 
-def _parts(collection: Collection, selection: Selection) -> Iterator[Where]:
+def _parts(dialect: Dialect, collection: Collection, selection: Selection) -> Iterator[Where]:
     for condition in selection.conditions:
-        yield _condition(collection, condition)
+        yield _condition(dialect, collection, condition)
     if isinstance(collection, RecordType):
-        yield from _of_records(collection, selection)
+        yield from _of_records(dialect, collection, selection)
     elif selection.source is not None:
         table, owner, claim = _MEMBERS[collection.path, "claims"]
         said = f"SELECT source_id FROM {table} JOIN claims ON claims.id = {claim} WHERE {owner} = t.id"
         yield Where(f"? IN ({said})", (selection.source,))
 
 
-def _of_records(record_type: RecordType, selection: Selection) -> Iterator[Where]:
+def _of_records(dialect: Dialect, record_type: RecordType, selection: Selection) -> Iterator[Where]:
     field = record_type.dated
     if field is not None and (selection.since or selection.until):
-        yield Where(f"t.{field.name}_precision IS NOT NULL", ())
+        yield Where(f"t.{field.name}_precision IS NOT NULL")
         if selection.since:
             yield Where(f"coalesce(t.{field.name}_end, '9999-12-31') >= ?", (selection.since,))
         if selection.until:
@@ -96,62 +90,72 @@ def _of_records(record_type: RecordType, selection: Selection) -> Iterator[Where
         said = f"SELECT record_id FROM claims WHERE source_id = ? AND record_type = '{record_type.name}'"
         yield Where(f"t.id IN ({said})", (selection.source,))
     if selection.words:
+        found = dialect.found(selection.words)
         yield Where(
             "t.rowid IN (SELECT record_number FROM search_items JOIN search_index ON search_index.rowid = number "
-            f"WHERE search_index MATCH ? AND record_type = '{record_type.name}')",
-            (match(selection.words),),
+            f"WHERE {found.sql} AND record_type = '{record_type.name}')",
+            found.values,
         )
 
 
-def match(words: tuple[str, ...]) -> str:
-    """Words as an FTS5 expression: each quoted, so that nothing in them is syntax, and all of them wanted."""
-    return " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words)
-
-
-def _condition(collection: Collection, condition: Condition) -> Where:
+def _condition(dialect: Dialect, collection: Collection, condition: Condition) -> Where:
     column, operator, values = condition.column, condition.operator, condition.values
     if operator == "isnull":
-        return _is_null(collection, column, wanted=values == ("true",))
+        return _is_null(dialect, collection, column, wanted=values == ("true",))
     match column.type:
         case "list":
-            return _member(collection, column, operator, values)
+            return _member(dialect, collection, column, operator, values)
         case "date":
             return _dates(key(collection, column), operator, values)
         case "number":
-            return _compare(key(collection, column), operator, values, column, "CAST(? AS REAL)")
+            figures = tuple(map(_figure, values))
+            return _compare(key(collection, column), operator, figures, column, f"CAST(? AS {DOUBLE})")
         case "text":
             return _compare(key(collection, column), operator, values, column, "?")
 
 
-def _is_null(collection: Collection, column: Column, *, wanted: bool) -> Where:
+def _is_null(dialect: Dialect, collection: Collection, column: Column, *, wanted: bool) -> Where:
     if column.type == "list":
-        members = _members(collection, column)
-        return Where(f"{'NOT ' if wanted else ''}EXISTS ({members})", ())
+        members = _members(dialect, collection, column)
+        return Where(f"{'NOT ' if wanted else ''}EXISTS ({members})")
     if column.certain:
-        return Where("0" if wanted else "1", ())
-    return Where(f"{key(collection, column)} {'=' if wanted else '>'} {_lowest(column)}", ())
+        return Where("FALSE" if wanted else "TRUE")
+    return Where(f"{key(collection, column)} {'=' if wanted else '>'} {_lowest(column)}")
+
+
+def _figure(literal: str) -> str:
+    """A number that every database can read: within bounds, and not so small that it is none."""
+    number = float(literal)
+    return literal if number and abs(number) <= _MOST else repr(max(-_MOST, min(_MOST, number)))
 
 
 def _lowest(column: Column) -> str:
     return UNBOUNDED if column.type == "number" else "''"
 
 
-def _members(collection: Collection, column: Column) -> str:
+def _members(dialect: Dialect, collection: Collection, column: Column) -> str:
     if (own := _MEMBERS.get((collection.path, column.name))) is not None:
         table, owner, _ = own
         return f"SELECT 1 FROM {table} WHERE {owner} = t.id"
-    return f'SELECT 1 FROM json_each(t."{column.name}")'
+    return f"SELECT 1 FROM {_listed(dialect, column)}"
 
 
-def _member(collection: Collection, column: Column, operator: OperatorName, values: tuple[str, ...]) -> Where:
+def _listed(dialect: Dialect, column: Column) -> str:
+    """The members of a record's list, each as `value`."""
+    return dialect.members.format(f't."{column.name}"')
+
+
+def _member(
+    dialect: Dialect, collection: Collection, column: Column, operator: OperatorName, values: tuple[str, ...]
+) -> Where:
     marks = ", ".join("?" * len(values))
     if (own := _MEMBERS.get((collection.path, column.name))) is not None:
         table, owner, member = own
         found = f"t.id IN (SELECT {owner} FROM {table} WHERE {member} IN ({marks}))"
     else:
-        found = f'EXISTS (SELECT 1 FROM json_each(t."{column.name}") WHERE value IN ({marks}))'
+        found = f"EXISTS (SELECT 1 FROM {_listed(dialect, column)} WHERE value IN ({marks}))"
     if operator == "ne":
-        return Where(f"EXISTS ({_members(collection, column)}) AND NOT {found}", values)
+        return Where(f"EXISTS ({_members(dialect, collection, column)}) AND NOT {found}", values)
     return Where(found, values)
 
 
@@ -186,7 +190,7 @@ def _compare(expression: str, operator: OperatorName, values: Bound, column: Col
     return Where(f"{stated}{expression} {_SIGNS[operator]} {mark}", values)
 
 
-IN_TIME = "coalesce(t.date_start, t.date_end), coalesce(t.date_end, '9999'), t.id"
+IN_TIME = "coalesce(t.date_start, t.date_end, ''), coalesce(t.date_end, '9999'), t.id"
 """The order of a series: by the first day, the more precise date first."""
 _ID = 't."id"'
 Order = tuple[tuple[str, bool], ...]

@@ -8,11 +8,20 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, String, create_engine
+from sqlalchemy.ext.compiler import compiles
 
 from app.settings import ROOT
 
 MIGRATIONS = ROOT / "migrations"
+SCHEMA_VERSION = "0004"
+"""The newest migration; a store of another one is refused."""
+
+
+@compiles(String, "postgresql")
+def _by_code_point(text: String, compiler: Any, **options: Any) -> str:
+    """Text is compared and sorted by code point, as SQLite does, whatever the database's own collation."""
+    return f'{compiler.visit_VARCHAR(text, **options)} COLLATE "C"'
 
 
 def migrate(connection: Connection, scripts: Path = MIGRATIONS) -> None:

@@ -241,10 +241,17 @@ class ConflictPair(SQLModel, table=True):
     verdict: str
 
 
+_DISPUTED = text("conflict_id IS NOT NULL")
+
+
 class Evidence(SQLModel, table=True):
     """Ties each cell of a record to its claims. A cell without a row here does not exist."""
 
     __tablename__ = "evidence"
+    __table_args__ = (
+        # Few fields are disputed: the list of disagreements finds them without reading the others.
+        Index("ix_evidence_conflict", "conflict_id", sqlite_where=_DISPUTED, postgresql_where=_DISPUTED),
+    )
     record_type: str = SqlField(primary_key=True)
     record_id: str = SqlField(primary_key=True)
     field: str = SqlField(primary_key=True)

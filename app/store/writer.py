@@ -34,14 +34,19 @@ def create_store(path: Path, batches: Iterable[Batch]) -> str:
         finally:
             connection.close()
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreNotWritten(f"the new store cannot be written: {error}; nothing was published") from error
+        reason = getattr(error, "orig", None) or error  # without the statement: it is not at fault
+        raise StoreNotWritten(
+            f"{path} cannot be written: {reason}; nothing was published. "
+            f"See that {path.parent} is there, has room and may be written, then ingest again"
+        ) from error
 
 
 def _migrate(path: Path) -> None:
     engine = create_engine(URL.create("sqlite", database=str(path)))
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA page_size = {PAGE_SIZE}")
+            for setting in (f"PRAGMA page_size = {PAGE_SIZE}", *SETTINGS, "BEGIN"):
+                connection.exec_driver_sql(setting)
             migrate(connection)
             connection.commit()
     finally:
@@ -81,7 +86,7 @@ def _load(connection: sqlite3.Connection, batches: Iterable[Batch]) -> str:
         raise StoreNotWritten(
             f"row {row} of {table} refers to one of {parent} that is not there; nothing was published"
         )
-    found = digest(connection)
+    found = digest(connection.execute)
     connection.execute("INSERT INTO dataset VALUES (?, ?)", (found, RENDERING))
     connection.execute("COMMIT")
     return found

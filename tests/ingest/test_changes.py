@@ -86,12 +86,12 @@ def test_the_seeds_are_what_is_served(reader: Reader) -> None:
 
 def test_what_is_served_is_found_by_its_link(workshop: Workshop) -> None:
     held = read_seeds(workshop.seeds)[0]
-    assert changes_at(workshop.settings.store, held) == changes(None, held)
+    assert changes_at(workshop.settings, held) == changes(None, held)
     workshop.ingest()
-    assert not changes_at(workshop.settings.store, held)
+    assert not changes_at(workshop.settings, held)
     workshop.settings.store.resolve().unlink()
     with pytest.raises(StoreUnusable, match="cannot be read"):
-        changes_at(workshop.settings.store, held)
+        changes_at(workshop.settings, held)
 
 
 def test_without_a_store_everything_is_added(published: Ingested) -> None:

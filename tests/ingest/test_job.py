@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import IngestionRefused, StoreNotWritten
+from app.errors import AnotherIngestion, IngestionRefused, StoreNotWritten
 from app.ingest import job
 from app.ingest.job import Ingested, ingest, read_seeds
-from app.ingest.publish import AnotherIngestion, NotALink
+from app.ingest.publish import NotALink
 from app.model.holdings import Holdings
 from app.settings import ROOT, Settings
 from app.store.reader import Reader

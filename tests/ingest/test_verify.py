@@ -88,7 +88,7 @@ DAMAGE: dict[str, tuple[Callable[[Path, bytes], Path], str]] = {
     "nothing of it": (lambda folder, data: _in(folder, b""), "is no store of Chancery (no such table"),
     "another schema": (
         lambda folder, data: _changed(folder, data, "UPDATE alembic_version SET version_num = '0002'"),
-        "store.db has schema 0002, this program reads 0003: ingest again",
+        "store.db has schema 0002, this program reads 0004: ingest again",
     ),
     "other representations": (
         lambda folder, data: _changed(folder, data, "UPDATE dataset SET rendering = 1"),
@@ -96,7 +96,7 @@ DAMAGE: dict[str, tuple[Callable[[Path, bytes], Path], str]] = {
     ),
     "no version": (
         lambda folder, data: _changed(folder, data, "DELETE FROM alembic_version"),
-        "store.db has schema none, this program reads 0003",
+        "store.db has schema none, this program reads 0004",
     ),
     "another database": (
         lambda folder, data: _changed(folder, b"", "CREATE TABLE t (x)"),

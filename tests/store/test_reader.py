@@ -113,7 +113,7 @@ def test_a_store_that_is_not_whole(
 
 def test_nothing_can_be_written(reader: Reader) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reader._connection.execute("DELETE FROM claims")
+        reader._all("DELETE FROM claims")
 
 
 def test_a_store_in_a_folder_with_an_odd_name(published: Ingested, tmp_path: Path) -> None:
