@@ -1,7 +1,6 @@
-"""The application: wiring only. From the outside in: delivery, public headers, HEAD, FastAPI."""
+"""The application: wiring only. From the outside in: switching, delivery, public headers, HEAD, FastAPI."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -10,15 +9,16 @@ from starlette.types import ASGIApp
 from app.api import charts, documents, evidence, oembed, operations, pages, records, references, searches, timelines
 from app.api.delivery import Delivery
 from app.api.layers import HeadAsGet, PublicHeaders
+from app.api.meter import Meter
 from app.api.openapi import describe
 from app.api.problems import handle
 from app.api.resources import Directory, Resource
-from app.api.serving import Serving
+from app.api.serving import Process, Serving
+from app.api.switching import Switching
 from app.errors import StoreUnusable
 from app.release import release
 from app.settings import Settings, from_environment
-from app.store.connection import published_at
-from app.store.reader import Reader
+from app.store.published import Publication, publication_of
 
 RESOURCES: tuple[Resource, ...] = (
     *records.RESOURCES,
@@ -38,24 +38,35 @@ LAYERS: tuple[Callable[[ASGIApp], ASGIApp], ...] = (PublicHeaders, HeadAsGet)
 """What stands around FastAPI for everything that is not a resource: errors, preflights, documentation."""
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings) -> Switching:
     """The whole application over one store. A store that cannot be served is answered with 503, and says why."""
     api = create_api()
     directory = Directory((*RESOURCES, operations.description(api)))
     app: ASGIApp = api
     for layer in reversed(LAYERS):
         app = layer(app)
-    return Delivery(app, serving(settings.store, settings.origin), directory, capacity=settings.cache_mib * 1024 * 1024)
+    capacity = settings.cache_mib * 1024 * 1024
+
+    def deliver(serving: Serving) -> Delivery:
+        return Delivery(app, serving, directory, capacity)
+
+    publication, process = publication_of(settings), process_of(settings)
+    return Switching(publication, deliver, serving(publication, process))
 
 
-def serving(link: Path, origin: str) -> Serving:
-    """The store at this link, proved; or why it cannot be served."""
+def process_of(settings: Settings) -> Process:
+    """This process, which has served nothing yet."""
     program = release()
+    meter = Meter(settings.metrics)
+    return Process(program.digest, int(program.written), settings.origin, meter, access_log=settings.access_log)
+
+
+def serving(publication: Publication, process: Process) -> Serving:
+    """What is published, proved; or why it cannot be served."""
     try:
-        reader = Reader.open(link)
+        return Serving.of(publication.open(publication.current()), "", process)
     except StoreUnusable as error:
-        return Serving(None, str(error), program.digest, int(program.written), origin)
-    return Serving(reader, "", program.digest, int(max(program.written, published_at(link))), origin)
+        return Serving.of(None, str(error), process)
 
 
 def create_api() -> FastAPI:

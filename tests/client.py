@@ -1,12 +1,20 @@
 """A client for the whole application, layers included, without a network."""
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import httpx
 
 from app.main import create_app
 from app.settings import Settings
+
+T = TypeVar("T")
+
+
+def fields(answer: httpx.Response) -> dict[str, str]:
+    """The header fields of an answer, but for the one that is another each time."""
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
 
 
 class Client:
@@ -19,8 +27,12 @@ class Client:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         self._http = httpx.AsyncClient(transport=transport, base_url="http://test")
 
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Have this done on the event loop of the application."""
+        return self._runner.run(work)
+
     def request(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
-        return self._runner.run(self._http.request(method, path, **kwargs))
+        return self.run(self._http.request(method, path, **kwargs))
 
     def get(self, path: str) -> httpx.Response:
         return self.request("GET", path)

@@ -22,7 +22,8 @@ from app.model.wording.tables.cells import UNIT_RULE
 from app.render.citing import FORMATS
 from app.render.dictionary import data_dictionary
 from app.render.flat import LAYOUTS
-from app.settings import ROOT, Settings
+from app.server.refusals import HeadTooLarge, NotHttp, TooManyConnections, TooSlow
+from app.settings import ROOT, variables
 from tests.client import Client
 from tests.html import parse
 
@@ -91,7 +92,7 @@ def test_every_address_of_the_guide_to_embedding_answers(client: Client) -> None
         assert client.get(address).status_code == 200, address
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("problem", [*PROBLEMS, NotHttp, TooSlow, HeadTooLarge, TooManyConnections])
 def test_every_problem_is_documented(problem: type) -> None:
     slug, status = vars(problem).get("slug", "internal-error"), vars(problem).get("status", 500)
     assert f"| `urn:chancery:problem:{slug}` | {status} |" in HTTP
@@ -108,8 +109,13 @@ def test_every_agreement_is_documented(agreement: str) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    named = {f"CHANCERY_{name.upper()}" for name in Settings.__dataclass_fields__}
-    assert set(re.findall(r"^\| `(CHANCERY_\w+)` \|", SETTINGS, re.MULTILINE)) == named
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", SETTINGS, re.MULTILINE)) == set(variables())
+
+
+def test_every_metric_is_documented(client: Client) -> None:
+    named = set(re.findall(r"^# TYPE (\w+)", client.get("/metrics").text, re.MULTILINE))
+    metrics = (ROOT / "docs/operations.md").read_text().partition("## Metrics")[2].partition("Alerts")[0]
+    assert set(re.findall(r"`(chancery_\w+)`", metrics)) == named
 
 
 def _codes(error: type[CurationError]) -> set[str]:

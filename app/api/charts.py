@@ -16,7 +16,7 @@ from app.model.holdings import Timeline
 from app.model.queries import EVERYTHING, Selection
 from app.model.records import RESERVE_SNAPSHOT
 from app.render.charts.palette import THEMES, Theme, standalone_style
-from app.render.charts.png import raster
+from app.render.charts.png import raster_aside
 from app.render.charts.statements import Series, snapshots_of, sources_of
 from app.render.charts.svg import Picture, draw
 from app.render.charts.vega import specification
@@ -111,7 +111,7 @@ def _svg(asked: Asked) -> Answer:
 
 
 def _png(asked: Asked) -> Answer:
-    picture = raster(_picture(asked, PNG_WIDTH, PNG_THEME), whole(asked.given, SCALE) or SCALE.schema["default"])
+    picture = raster_aside(_picture(asked, PNG_WIDTH, PNG_THEME), whole(asked.given, SCALE) or SCALE.schema["default"])
     return Answer(PNG, picture, f"{asked.names['id']}.png", links(asked))
 
 
@@ -132,7 +132,7 @@ def _described(name: str, summary: str, media_type: str, schema: dict[str, Any])
 
 
 def _resource(suffix: str, answer: Any, described: Described, parameters: Sequence[Parameter]) -> Resource:
-    return Resource(f"/v1/reserve-timelines/{{id}}.{suffix}", answer, described, parameters, offered=())
+    return Resource(f"/v1/reserve-timelines/{{id}}.{suffix}", answer, described, parameters, offered=(), effort="much")
 
 
 RESOURCES: tuple[Resource, ...] = (

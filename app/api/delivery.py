@@ -5,55 +5,56 @@ coding, and good for one data set: its validators are made of these and of the d
 has to be invalidated. Conditions, ranges and HEAD are answered from it.
 """
 
-from collections import OrderedDict
-from collections.abc import AsyncIterator
-from typing import Any
+import os
+import re
+from itertools import count
+from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.compression import compressed, is_worth_it
-from app.api.conditions import NAMES, Headers, is_unchanged, names
+from app.api.conditions import NAMES, Headers, is_unchanged
+from app.api.keeping import Keeping, Key
 from app.api.layers import PublicHeaders
-from app.api.negotiation import Encoding, Wanted, wanted
-from app.api.parameters import MAX_URL
-from app.api.problems import problem_of, respond
-from app.api.queries import canonical
-from app.api.representation import Head, Kept
-from app.api.resources import Asked, Directory, Resource
-from app.api.sending import Gone, Make, Sending
+from app.api.making import Making
+from app.api.meter import OTHER
+from app.api.negotiation import wanted
+from app.api.problems import problem_of, quoted, respond
+from app.api.representation import REQUEST_ID, Kept
+from app.api.resources import Directory
+from app.api.sending import Gone, Sending
 from app.api.serving import Serving
-from app.errors import UriTooLong
+from app.logs import REQUEST, log
 
-Key = tuple[str, bytes, Wanted]
-
-LONG = 4 * 1024 * 1024
-"""Bytes from which on a body is sent while it is made, and not kept."""
-_LENGTHS = 1000
-"""How many lengths of long bodies are remembered."""
-_OVERHEAD = 3000
-"""Bytes that a kept representation takes besides its body, about."""
 _MAX_FIELD = 1000
 """Bytes of a header field that are looked at, and remembered."""
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_OWN_ID = b"%s-%%x" % os.urandom(6).hex().encode()
+"""What ids of requests are made of that came without one: a part for the process, and a number."""
+_numbers = count(1)
 
 
 class Delivery:
     """Answers GET and HEAD of the resources in the directory; everything else goes on to the application behind."""
 
     def __init__(self, app: ASGIApp, serving: Serving, directory: Directory, capacity: int) -> None:
+        self.serving = serving
         self._app = app
-        self._serving = serving
         self._directory = directory
-        self._capacity = capacity
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._size = 0
-        self._lengths: dict[bytes, int] = {}
+        self._tally = serving.process.meter.tally
+        self._access_log = serving.process.access_log
+        self._keeping = Keeping(capacity)
+        self._kept = self._keeping.answers
+        self._making = Making(serving, self._keeping)
+        self._under_way = 0
+        self._retired = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
+        begun = perf_counter()
+        accept, accept_encoding, request_id, asked = _fields(scope)
+        if scope["method"] not in ("GET", "HEAD"):
+            await self._behind(begun, scope, Sending(False, {}, request_id, receive, send))  # noqa: FBT003
             return
-        accept, accept_encoding, asked = _fields(scope)
         query = scope["query_string"]
         if b"&" in query:
             query = b"&".join(sorted(query.split(b"&")))
@@ -63,102 +64,87 @@ class Delivery:
         kept = self._kept.get(key)
         if kept is not None and not asked:
             self._kept.move_to_end(key)
-            await send(kept.start)
+            await send(kept.start(request_id))
             await send(kept.body if scope["method"] == "GET" else _NOTHING)
+            kept.tally.add_kept(begun, kept.length)
         elif kept is not None and b"if-match" not in asked and is_unchanged(asked, kept.validators):
-            await send(kept.unchanged)
+            await send(kept.unchanged(request_id))
             await send(_NOTHING)
+            kept.tally_unchanged.add_kept(begun, 0)
         else:
-            await self._deliver(key, kept, accept, asked, scope, receive, send)
+            sending = Sending(scope["method"] == "HEAD", asked, request_id, receive, send)
+            await self._deliver(begun, key, kept, accept, scope, sending)
+            return
+        if self._access_log:
+            self._log(begun, scope, request_id, 304 if asked else 200, 0 if asked else kept.length)
+
+    def take_over(self) -> None:
+        """From now on requests come here."""
+        self.serving.process.meter.cache = lambda: (len(self._kept), self._keeping.bytes)
+
+    def retire(self) -> None:
+        """Another store is served from now on: let go of this one as soon as the last answer from it is out."""
+        self._retired = True
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._retired and not self._under_way and self.serving.store is not None:
+            self.serving.store.close()
+
+    async def _behind(self, begun: float, scope: Scope, sending: Sending) -> None:
+        """What is no resource: preflights, documentation, and all that there is not."""
+        REQUEST.set(sending.request_id.decode())
+        try:
+            await self._app(scope, sending.receive, sending.pass_on)
+        finally:
+            self._count(begun, scope, OTHER, sending)
+
+    def _count(self, begun: float, scope: Scope, route: str, sending: Sending) -> None:
+        self._tally(route, sending.status).add(begun, sending.sent)
+        if self._access_log:
+            self._log(begun, scope, sending.request_id, sending.status, sending.sent)
+
+    def _log(self, begun: float, scope: Scope, request_id: bytes, status: int, size: int) -> None:
+        address, client = scope["path"], scope.get("client")
+        if scope["query_string"]:
+            address = f"{address}?{scope['query_string'].decode('latin-1')}"
+        said = {"method": quoted(scope["method"]), "path": quoted(address), "status": status, "bytes": size}
+        said |= {"milliseconds": round((perf_counter() - begun) * 1000, 3), "request": request_id.decode()}
+        log.info("answered", extra={**said, "client": client[0] if client else None})
 
     async def _deliver(
-        self, key: Key, kept: Kept | None, accept: bytes, asked: Headers, scope: Scope, receive: Receive, send: Send
+        self, begun: float, key: Key, kept: Kept | None, accept: bytes, scope: Scope, sending: Sending
     ) -> None:
         """Everything but the plain repetition of a kept answer. What goes wrong becomes a problem document."""
         found = self._directory.find(scope["path"])
         if found is None:
-            await self._app(scope, receive, send)
+            await self._behind(begun, scope, sending)
             return
-        sending = Sending(scope["method"] == "HEAD", asked, receive, send)
+        REQUEST.set(sending.request_id.decode())
+        self._under_way += 1
         try:
             if kept is None:
-                kept = await self._make(key, *found, accept, sending)
+                kept = await self._making.make(key, *found, accept, sending)
             if kept is not None:
                 await sending.whole(kept)
         except Gone:
             pass
         except Exception as error:
-            if sending.begun:
+            if sending.status:
                 raise
-            problem = PublicHeaders(respond(problem_of(error, scope["path"], self._serving.fault), scope["path"]))
-            await problem(scope, receive, sending.bodiless)
+            problem = PublicHeaders(respond(problem_of(error, scope["path"], self.serving.unready), scope["path"]))
+            await problem(scope, sending.receive, sending.pass_on)
         finally:
             sending.close()
-
-    async def _make(self, key: Key, resource: Resource, parts: Any, accept: bytes, sending: Sending) -> Kept | None:
-        """A representation that is not there yet; None if it was too long to be kept, and has been sent."""
-        path, query, (_, coding) = key
-        if len(path) + len(query) > MAX_URL:
-            raise UriTooLong(f"Path and query have {len(path) + len(query)} characters; at most {MAX_URL} are read.")
-        given = resource.read(query)
-        media_type = resource.negotiate(accept.decode("latin-1"))
-        serving, reader = self._serving, self._serving.reader
-        address = f"{path}?{canonical(given)}" if given else path
-        answer = resource.answer_to(Asked(reader, path, parts, given, address, media_type, serving.origin))
-        # With the media type that was agreed on: a parameter may decide that of the answer, but this what is in it.
-        made_of = f"{reader.digest if reader else ''} {serving.release} {serving.origin} {address} {media_type}"
-        head = Head(answer, resource.kept, made_of, serving.modified)
-        body = answer.body
-        if not isinstance(body, bytes):
-            made = await self._begin(head, coding, body, sending)
-            if made is None:
-                return None
-            body = made
-        if not is_worth_it(answer.media_type, len(body)):
-            coding = "identity"
-        kept = head.kept(await compressed(body, coding), coding)
-        if resource.kept:
-            self._keep(key, kept)
-        return kept
-
-    async def _begin(self, head: Head, coding: Encoding, make: Make, sending: Sending) -> bytes | None:
-        """A body that is made piece by piece; None if it is a long one, or need not be made, and has been sent."""
-        if not is_worth_it(head.answer.media_type, None):
-            coding = "identity"
-        validators = head.validators(coding)
-        if names(sending.asked.get(b"if-none-match", b""), validators) and b"if-match" not in sending.asked:
-            await sending.nothing_new(head.unchanged(coding))
-            return None
-        uncoded = head.validators("identity").etag
-        length = self._lengths.get(uncoded, head.answer.length)
-        pieces, begun = sending.paced(make()), b""
-        if length is None or length <= LONG:
-            begun, is_all = await _first(pieces)
-            if is_all:
-                return begun
-        length = await sending.long(head, coding, make, begun, pieces, length)
-        if length is not None:
-            if len(self._lengths) >= _LENGTHS:
-                self._lengths.clear()
-            self._lengths[uncoded] = length
-        return None
-
-    def _keep(self, key: Key, kept: Kept) -> None:
-        size = len(kept.content) + _OVERHEAD
-        if size > self._capacity:
-            return
-        if (before := self._kept.pop(key, None)) is not None:
-            self._size -= len(before.content) + _OVERHEAD
-        self._kept[key] = kept
-        self._size += size
-        while self._size > self._capacity:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.content) + _OVERHEAD
+            self._under_way -= 1
+            self._let_go()
+            self._count(begun, scope, found[0].path, sending)
 
 
-def _fields(scope: Scope) -> tuple[bytes, bytes, Headers]:
-    """`Accept`, `Accept-Encoding`, and what makes a request conditional or partial; a list may be in several lines."""
-    accept = accept_encoding = b""
+def _fields(scope: Scope) -> tuple[bytes, bytes, bytes, Headers]:
+    """`Accept`, `Accept-Encoding`, the id of the request, and what makes it conditional or partial; a list may be in
+    several lines."""
+    accept = accept_encoding = request_id = b""
     asked: Headers = {}
     for name, value in scope["headers"]:
         if name == b"accept":
@@ -167,16 +153,6 @@ def _fields(scope: Scope) -> tuple[bytes, bytes, Headers]:
             accept_encoding = b"%b,%b" % (accept_encoding, value) if accept_encoding else value
         elif name in NAMES:
             asked[name] = b"%b,%b" % (asked[name], value) if name in asked else value
-    return accept[:_MAX_FIELD], accept_encoding[:_MAX_FIELD], asked
-
-
-async def _first(pieces: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """The pieces up to a certain length as one, and whether these were all."""
-    found: list[bytes] = []
-    length = 0
-    async for piece in pieces:
-        found.append(piece)
-        length += len(piece)
-        if length > LONG:
-            return b"".join(found), False
-    return found[0] if len(found) == 1 else b"".join(found), True
+        elif name == REQUEST_ID and _REQUEST_ID.fullmatch(value):
+            request_id = value
+    return accept[:_MAX_FIELD], accept_encoding[:_MAX_FIELD], request_id or _OWN_ID % next(_numbers), asked

@@ -18,8 +18,8 @@ from app.render.envelope import NOTHING
 from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
 from app.render.package import LICENCE, PackagedTable, package
 from app.render.values import Json
-from app.store.connection import SCHEMA_VERSION
 from app.store.reader import Reader
+from app.store.schema import SCHEMA_VERSION
 
 _PIECE = 256 * 1024
 
@@ -119,11 +119,13 @@ RESOURCES: tuple[Resource, ...] = (
             content={"application/zip": _BINARY},
         ),
         offered=(),
+        effort="much",
     ),
     Resource(
         "/v1/export.sqlite",
         _sqlite,
         Described("export_sqlite", "The store itself", "documents", content={"application/vnd.sqlite3": _BINARY}),
         offered=(),
+        effort="much",
     ),
 )

@@ -24,7 +24,10 @@ def hashed(text: str) -> str:
 
 HEADERS: Sequence[tuple[str, str]] = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Content-Range, Content-Disposition, Allow, Retry-After"),
+    (
+        "Access-Control-Expose-Headers",
+        "ETag, Link, Content-Range, Content-Disposition, Allow, Retry-After, Chancery-Dataset, X-Request-ID",
+    ),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),

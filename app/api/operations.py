@@ -1,12 +1,15 @@
-"""Operations: is the process alive, and is its store fit to be served? What is there, for machines?"""
+"""Operations: is the process alive, can it answer, how is it doing? What is there, for machines?"""
 
 import json
+import time
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from app.api import shapes
+from app.api import metrics, shapes
 from app.api.negotiation import JSON
 from app.api.resources import Answer, Asked, Described, Resource
+from app.errors import StoreUnavailable
 from app.render.values import encode
 
 
@@ -15,7 +18,26 @@ def _health(_: Asked) -> Answer:
 
 
 def _readiness(asked: Asked) -> Answer:
-    return Answer(JSON, encode({"status": "ready", "dataset": asked.reader.digest}))
+    serving = asked.serving
+    if serving.unready or serving.store is None:
+        raise StoreUnavailable("The store cannot be served.")
+    published = serving.store.edition.published
+    return Answer(
+        JSON,
+        encode(
+            {
+                "status": "ready",
+                "dataset": serving.digest,
+                "published": datetime.fromtimestamp(int(published), UTC).isoformat().replace("+00:00", "Z"),
+                "age_seconds": max(0, int(time.time() - published)),
+                "refused": serving.process.refused or None,
+            }
+        ),
+    )
+
+
+def _metrics(asked: Asked) -> Answer:
+    return Answer(metrics.MEDIA_TYPE, metrics.exposition(asked.serving))
 
 
 RESOURCES: tuple[Resource, ...] = (
@@ -25,6 +47,7 @@ RESOURCES: tuple[Resource, ...] = (
         Described("get_health", "Whether the process answers", "operations", model=shapes.Health),
         offered=(),
         kept=False,
+        effort="none",
     ),
     Resource(
         "/readyz",
@@ -34,6 +57,20 @@ RESOURCES: tuple[Resource, ...] = (
         ),
         offered=(),
         kept=False,
+        effort="none",
+    ),
+    Resource(
+        "/metrics",
+        _metrics,
+        Described(
+            "get_metrics",
+            "What has been answered, how fast, from what: for Prometheus",
+            "operations",
+            content={"text/plain": {"schema": {"type": "string"}}},
+        ),
+        offered=(),
+        kept=False,
+        effort="none",
     ),
 )
 
@@ -44,4 +81,4 @@ def description(api: FastAPI) -> Resource:
     def describe(_: Asked) -> Answer:
         return Answer(JSON, json.dumps(api.openapi(), ensure_ascii=False, separators=(",", ":")).encode())
 
-    return Resource("/openapi.json", describe, None, offered=())
+    return Resource("/openapi.json", describe, None, offered=(), effort="none")

@@ -207,12 +207,17 @@ _ASSETS = (
 def _assets() -> Iterable[Resource]:
     for path, name, media_type, operation, summary in _ASSETS:
         described = Described(operation, summary, "pages", content={media_type: {"schema": {"type": "string"}}})
-        yield Resource(path, partial(_asset, name, media_type), described, offered=())
+        yield Resource(path, partial(_asset, name, media_type), described, offered=(), effort="none")
 
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
-        "/", _front, Described("get_front_page", "The front page", "pages", content=_HTML), offered=(), shared=True
+        "/",
+        _front,
+        Described("get_front_page", "The front page", "pages", content=_HTML),
+        offered=(),
+        shared=True,
+        effort="much",
     ),
     Resource(
         "/sources/{id}",
@@ -228,6 +233,7 @@ RESOURCES: tuple[Resource, ...] = (
         ),
         offered=(),
         shared=True,
+        effort="much",
     ),
     Resource(
         "/embed/reserve-timelines/{id}",
@@ -243,6 +249,7 @@ RESOURCES: tuple[Resource, ...] = (
         (THEME,),
         offered=(),
         shared=True,
+        effort="much",
     ),
     *_assets(),
 )

@@ -1,6 +1,5 @@
 """Problems: every error as RFC 9457 problem details, in one place; nothing of the server's inside leaks out."""
 
-import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +14,13 @@ from app.errors import (
     InternalError,
     MethodNotAllowed,
     NotAcceptable,
+    Overloaded,
     PreconditionFailed,
     QueryTooExpensive,
     RangeNotSatisfiable,
     RepeatedParameter,
     StoreUnavailable,
+    StoreUnusable,
     TooExpensive,
     UnknownFormat,
     UnknownParameter,
@@ -28,6 +29,7 @@ from app.errors import (
     UriTooLong,
     nearest,
 )
+from app.logs import log
 from app.render.values import Json, encode
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,17 +50,17 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     FormatNotImplemented,
     StoreUnavailable,
     QueryTooExpensive,
+    Overloaded,
 )
 ALWAYS: tuple[type[ApiProblem], ...] = (
     *(BadValue, UnknownParameter, RepeatedParameter, MethodNotAllowed, NotAcceptable),
     *(PreconditionFailed, UriTooLong, RangeNotSatisfiable),
-    *(InternalError, StoreUnavailable, QueryTooExpensive),
+    *(InternalError, StoreUnavailable, QueryTooExpensive, Overloaded),
 )
 """What any resource can answer."""
 _ECHO = 80
 Responses = dict[int | str, dict[str, Any]]
 """What an endpoint can answer, as FastAPI takes it."""
-log = logging.getLogger("chancery")
 
 
 def quoted(text: str) -> str:
@@ -117,6 +119,9 @@ def problem_of(error: Exception, path: str, fault: str = "") -> ApiProblem:
     match error:
         case StoreUnavailable() if fault:
             return StoreUnavailable(f"The store cannot be served: {fault}")
+        case StoreUnusable():
+            log.warning("a question failed: %s", error)
+            return StoreUnavailable(f"The store cannot be served: {error}")
         case ApiProblem():
             return error
         case TooExpensive():

@@ -7,44 +7,58 @@ from starlette.types import Message
 
 from app.api.conditions import Validators
 from app.api.layers import PUBLIC
+from app.api.meter import Tally
 from app.api.negotiation import Encoding
 from app.api.resources import Answer, Link
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_CACHE_CONTROL = (b"cache-control", b"public, max-age=300, stale-while-revalidate=86400")
+_CACHE_CONTROL = (b"cache-control", b"public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400")
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 _KEPT_FOR = (_CACHE_CONTROL, _VARY, (b"accept-ranges", b"bytes"))
 _NOT_KEPT = ((b"cache-control", b"no-store"),)
 _NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
 
 
+START = "http.response.start"
+DATASET = b"chancery-dataset"
+"""The header field that names the data set of an answer, by its digest."""
+REQUEST_ID = b"x-request-id"
+"""The header field by which a client, a proxy and the log call the same request alike."""
+
+
 @dataclass(slots=True)
 class Kept:
     """A whole representation, ready to be sent."""
 
-    start: Message
+    fields: RawHeaders
     body: Message
+    length: int
     validators: Validators | None
     """None for what is different each time."""
-    _unchanged: Message | None = None
+    tally: Tally
+    tally_unchanged: Tally
+    _unchanged: RawHeaders | None = None
 
     @property
     def content(self) -> bytes:
         found: bytes = self.body["body"]
         return found
 
-    @property
-    def unchanged(self) -> Message:
+    def start(self, request_id: bytes) -> Message:
+        """The beginning of the answer to this request."""
+        return {"type": START, "status": 200, "headers": [*self.fields, (REQUEST_ID, request_id)]}
+
+    def unchanged(self, request_id: bytes) -> Message:
         """The beginning of the answer to who has these very bytes already."""
         if self._unchanged is None:
-            self._unchanged = _not_modified(self.start["headers"])
-        return self._unchanged
+            self._unchanged = not_modified(self.fields)
+        return {"type": START, "status": 304, "headers": [*self._unchanged, (REQUEST_ID, request_id)]}
 
 
-def _not_modified(fields: RawHeaders) -> Message:
-    few = [field for field in fields if field[0] not in _NOT_IN_304]
-    return {"type": "http.response.start", "status": 304, "headers": few}
+def not_modified(fields: RawHeaders) -> RawHeaders:
+    """Of the header fields of a representation, those that 304 has."""
+    return [field for field in fields if field[0] not in _NOT_IN_304]
 
 
 @dataclass(slots=True)
@@ -54,7 +68,10 @@ class Head:
     answer: Answer
     is_kept: bool
     identity: str
+    """What the representation is made of: data set, program, address, media type."""
     modified: int
+    dataset: str
+    """The digest of the data set; empty if there is none."""
 
     def validators(self, coding: Encoding) -> Validators:
         """A tag for each coding: the tag of other bytes is another one."""
@@ -77,19 +94,19 @@ class Head:
             fields += [(b"etag", validators.etag), (b"last-modified", validators.last_modified), *_KEPT_FOR]
         else:
             fields += _NOT_KEPT
+        if self.dataset:
+            fields.append((DATASET, self.dataset.encode()))
         return [*fields, *PUBLIC, (b"content-security-policy", answer.policy.encode())]
 
-    def unchanged(self, coding: Encoding) -> Message:
-        """The beginning of the answer to who has these very bytes already."""
-        return _not_modified(self.fields(coding, None, self.validators(coding)))
-
-    def kept(self, body: bytes, coding: Encoding) -> Kept:
+    def kept(self, body: bytes, coding: Encoding, tally: Tally, tally_unchanged: Tally) -> Kept:
         validators = self.validators(coding)
-        fields = self.fields(coding, len(body), validators)
         return Kept(
-            {"type": "http.response.start", "status": 200, "headers": fields},
+            self.fields(coding, len(body), validators),
             {"type": "http.response.body", "body": body},
+            len(body),
             validators if self.is_kept else None,
+            tally,
+            tally_unchanged,
         )
 
 

@@ -7,7 +7,7 @@ its query itself and is found by the first words of its path.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import HTTPException, Response
 from fastapi.routing import APIRoute
@@ -19,13 +19,18 @@ from app.api.negotiation import ONLY_JSON, media_type
 from app.api.parameters import Given, Parameter
 from app.api.problems import METHODS, Responses, documented, quoted
 from app.api.queries import read
+from app.api.serving import Serving
 from app.errors import ApiProblem, MethodNotAllowed, NotAcceptable, StoreUnavailable
 from app.store.reader import Reader
 
 Body = bytes | Callable[[], Iterator[bytes]]
 """Bytes, or what makes them piece by piece, from the beginning each time."""
+Parts = Mapping[str, str]
+"""The variable parts of a path, by name."""
 Link = tuple[str, str, str | None]
 """Target, relation, media type."""
+Effort = Literal["none", "little", "much"]
+"""What an answer costs: nothing is asked of the store; a few look-ups, which are tried at once; or time of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,19 @@ class Asked:
 
     store: Reader | None
     path: str
-    names: Mapping[str, str]
-    """The variable parts of the path."""
+    names: Parts
     given: Given
     address: str
     """Path and parameters in one order and one spelling."""
     media_type: str
     """The media type that the client would rather have, of those that the resource offers."""
-    origin: str
-    """What whole addresses begin with, as in `https://facts.example.org`."""
+    serving: Serving
+    """What answers are made from, and how the process stands."""
+
+    @property
+    def origin(self) -> str:
+        """What whole addresses begin with, as in `https://facts.example.org`."""
+        return self.serving.process.origin
 
     @property
     def reader(self) -> Reader:
@@ -99,12 +108,14 @@ class Resource(APIRoute):
         offered: Sequence[str] = ONLY_JSON,
         kept: bool = True,
         shared: bool = False,
+        effort: Effort = "little",
     ) -> None:
         self.answer_to = answer
         self.parameters = {parameter.name: parameter for parameter in parameters}
         self.offered = tuple(offered)
         self.kept = kept
         self.shared = shared
+        self.effort = effort
         super().__init__(path, _answered_elsewhere, **_as_fastapi_says(described, self.parameters, kept=kept))
 
     def negotiate(self, accept: str) -> str:
@@ -175,7 +186,7 @@ class Directory:
         for resource in resources:
             self._by_words.setdefault(_words(resource.path), []).append(resource)
 
-    def find(self, path: str) -> tuple[Resource, Mapping[str, str]] | None:
+    def find(self, path: str) -> tuple[Resource, Parts] | None:
         """The resource with the variable parts of the path; None if nothing is there."""
         if not path.isprintable():  # a line break or a NUL is in no address, and must get into no header
             return None

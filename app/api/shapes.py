@@ -3,6 +3,7 @@
 No member has a default: all of them are always there, and null means that no source says it.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -353,3 +354,6 @@ class Readiness(BaseModel):
 
     status: Literal["ready"]
     dataset: str = Field(description="Its digest.")
+    published: datetime = Field(description="When it was published, in UTC.")
+    age_seconds: int = Field(description="Seconds since then.")
+    refused: str | None = Field(description="Why what is published now is not served; null if it is.")

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.model.records import RECORD_TYPES
 from app.render.flat import LAYOUTS
 from app.settings import ROOT, Settings
 from app.store.reader import Reader
-from tests.client import Client
+from tests.client import Client, fields
 from tests.workshop import Workshop
 
 COLLECTIONS = [*(t.path for t in RECORD_TYPES), "claims", "citations", "conflicts", "checks"]
@@ -242,7 +243,7 @@ def test_head_is_get_without_the_body(client: Client, path: str) -> None:
     head, get = client.request("HEAD", path), client.get(path)
     assert head.content == b""
     assert head.status_code == get.status_code
-    assert dict(head.headers) == dict(get.headers)
+    assert fields(head) == fields(get)
 
 
 def test_preflight(client: Client) -> None:
@@ -311,7 +312,10 @@ def test_documentation_needs_no_other_host(client: Client) -> None:
 
 
 def test_readiness_names_the_data_set(client: Client, published: Ingested) -> None:
-    assert client.json("/readyz") == {"status": "ready", "dataset": published.digest}
+    ready = client.json("/readyz")
+    assert (ready["status"], ready["dataset"], ready["refused"]) == ("ready", published.digest, None)
+    age = (datetime.now(UTC) - datetime.fromisoformat(ready["published"])).total_seconds()
+    assert 0 <= age - ready["age_seconds"] < 3
     assert client.json("/healthz") == {"status": "ok"}
 
 

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
@@ -16,14 +16,14 @@ import httpx
 import pytest
 
 from app.api.delivery import Delivery
+from app.api.meter import Meter
 from app.api.negotiation import CSV, JSON, LISTED, NDJSON, PLAIN, SPARSE, encoding, media_type
 from app.api.resources import Answer, Asked, Directory, Resource
-from app.api.sending import Make
-from app.api.serving import Serving
+from app.api.serving import Process, Serving
 from app.main import RESOURCES
 from app.settings import Settings
-from app.store.reader import Reader
-from tests.client import Client
+from app.store.published import Store, publication_of
+from tests.client import Client, fields
 from tests.workshop import Workshop
 
 TIMELINE = "/v1/reserve-timelines/el-salvador-btc"
@@ -59,7 +59,8 @@ def test_headers_of_a_representation(client: Client, path: str) -> None:
     assert answer.status_code == 200
     assert re.fullmatch(r'"[0-9a-f]{32}"', answer.headers["etag"])
     assert parsedate_to_datetime(answer.headers["last-modified"]).timestamp() > 0
-    assert answer.headers["cache-control"] == "public, max-age=300, stale-while-revalidate=86400"
+    assert answer.headers["cache-control"] == "public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400"
+    assert answer.headers["chancery-dataset"] == client.get("/readyz").json()["dataset"]
     assert answer.headers["vary"] == "Accept, Accept-Encoding"
     assert answer.headers["accept-ranges"] == "bytes"
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -121,7 +122,7 @@ def test_head_says_what_get_would(client: Client, path: str) -> None:
     for coding in ("identity", "br"):
         head, whole = get(client, path, "HEAD", Accept_Encoding=coding), get(client, path, Accept_Encoding=coding)
         assert head.content == b""
-        assert dict(head.headers) == dict(whole.headers)
+        assert fields(head) == fields(whole)
 
 
 @EACH
@@ -143,7 +144,7 @@ def test_single_ranges(client: Client, path: str) -> None:
         assert part.headers["content-length"] == str(end - start)
         assert part.headers["etag"] == whole.headers["etag"]
         assert "content-encoding" not in part.headers
-        assert get(client, path, "HEAD", Range=text).headers == get(client, path, "HEAD").headers
+        assert fields(get(client, path, "HEAD", Range=text)) == fields(get(client, path, "HEAD"))
 
 
 @pytest.mark.parametrize("text", ["bytes=99999999-", "bytes=-0", "bytes=9-3", "bytes=999999999999999999-"])
@@ -306,12 +307,9 @@ def test_lengths_and_fields_are_remembered_within_bounds(link: Path) -> None:
 
 def test_two_long_bodies_have_their_own_lengths() -> None:
     async def both() -> None:
-        state = {"/a": Long(), "/b": lambda: iter([LINE] * (LINES + 1))}
-        resources = [
-            Resource(path, lambda asked, make=make: Answer("text/csv", make), None, offered=())  # type: ignore[misc]
-            for path, make in state.items()
-        ]
-        app = Delivery(_nowhere, SERVING, Directory(resources), capacity=0)
+        state: dict[str, Make] = {"/a": Long(), "/b": lambda: iter([LINE] * (LINES + 1))}
+        resources = [Resource(path, _answering(make), None, offered=(), effort="much") for path, make in state.items()]
+        app = Delivery(_nowhere, Serving.of(None, "", PROCESS), Directory(resources), capacity=0)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
             for _ in range(2):
                 for path, lines in (("/a", LINES), ("/b", LINES + 1)):
@@ -335,13 +333,14 @@ def test_errors_are_never_kept(client: Client) -> None:
 def test_another_data_set_or_program_has_other_tags(link: Path, workshop: Workshop) -> None:
     """The tag is made of both, and of what whole addresses begin with; and the time is that of the newer."""
 
-    def tag(release: str, reader: Reader | None, origin: str = ORIGIN) -> str:
-        answer = ask(lambda: iter([b"the same"]), "GET", Serving(reader, "", release, 1_000_000, origin))
+    def tag(release: str, store: Store | None, origin: str = ORIGIN) -> str:
+        serving = Serving.of(store, "", replace(PROCESS, release=release, origin=origin))
+        answer = ask(lambda: iter([b"the same"]), "GET", serving)
         assert answer.content == b"the same"
         return str(answer.headers["etag"])
 
     workshop.ingest()
-    with closing(Reader.open(link)) as one, closing(Reader.open(workshop.settings.store)) as other:
+    with closing(opened(link)) as one, closing(opened(workshop.settings.store)) as other:
         assert tag("a", one) == tag("a", one)
         assert len({tag("a", one), tag("b", one), tag("a", other), tag("a", None), tag("a", one, "http://x")}) == 5
 
@@ -361,13 +360,11 @@ def test_one_tag_is_one_body(client: Client) -> None:
 
 
 def kept(client: Client) -> Mapping[Any, Any]:
-    found: Mapping[Any, Any] = client.app._kept  # type: ignore[attr-defined]
-    return found
+    return client.app.delivery._keeping.answers
 
 
 def size(client: Client) -> int:
-    found: int = client.app._size  # type: ignore[attr-defined]
-    return found
+    return client.app.delivery._keeping.bytes
 
 
 def test_what_is_the_same_is_kept_once(link: Path) -> None:
@@ -388,7 +385,8 @@ def test_an_answer_that_was_kept_is_the_same(link: Path) -> None:
         for path in PATHS:
             first, second = get(client, path), get(client, path)
             assert first.content == second.content
-            assert dict(first.headers) == dict(second.headers)
+            assert fields(first) == fields(second)
+            assert first.headers["x-request-id"] != second.headers["x-request-id"]
 
 
 def test_memory_is_bounded_whatever_is_asked(link: Path) -> None:
@@ -432,28 +430,37 @@ class Long:
 
 
 WHOLE = LINE * LINES
+Make = Callable[[], Iterator[bytes]]
 
 
 async def _nowhere(*_: Any) -> None:
     raise AssertionError("it is a resource")
 
 
-def long_client(body: Make, serving: Serving) -> httpx.AsyncClient:
-    def answer(_: Asked) -> Answer:
-        return Answer("text/csv", body)
+def _answering(body: Make) -> Callable[[Asked], Answer]:
+    return lambda _: Answer("text/csv", body)
 
-    resources = [Resource("/long", answer, None, offered=())]
+
+def opened(link: Path) -> Store:
+    """The store that a link names, as it is served."""
+    publication = publication_of(Settings(store=link))
+    return publication.open(publication.current())
+
+
+def long_client(body: Make, serving: Serving) -> httpx.AsyncClient:
+    resources = [Resource("/long", _answering(body), None, offered=(), effort="much")]
     app = Delivery(_nowhere, serving, Directory(resources), capacity=100_000_000)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
 ORIGIN = "http://127.0.0.1:8000"
-SERVING = Serving(None, "", "r", 1_000_000, ORIGIN)
+PROCESS = Process("r", 1_000_000, ORIGIN, Meter())
 
 
-def ask(body: Make, method: str = "GET", serving: Serving = SERVING, /, **headers: str) -> httpx.Response:
+def ask(body: Make, method: str = "GET", serving: Serving | None = None, /, **headers: str) -> httpx.Response:
     async def once() -> httpx.Response:
-        async with long_client(body, serving) as http:
+        # The locks of a serving belong to one event loop.
+        async with long_client(body, serving or Serving.of(None, "", PROCESS)) as http:
             return await http.request(method, "/long", headers={"Accept-Encoding": "identity", **headers})
 
     return asyncio.run(once())
@@ -471,7 +478,7 @@ def test_a_long_body_is_sent_while_it_is_made() -> None:
 def test_a_long_body_is_compressed_piece_by_piece(coding: str) -> None:
     async def raw() -> tuple[httpx.Headers, bytes]:
         async with (
-            long_client(Long(), SERVING) as http,
+            long_client(Long(), Serving.of(None, "", PROCESS)) as http,
             http.stream("GET", "/long", headers={"Accept-Encoding": coding}) as got,
         ):
             return got.headers, b"".join([piece async for piece in got.aiter_raw()])
@@ -501,7 +508,7 @@ def test_a_range_of_a_long_body() -> None:
 
 def test_the_length_of_a_long_body_is_remembered() -> None:
     async def twice(body: Long) -> None:
-        async with long_client(body, SERVING) as http:
+        async with long_client(body, Serving.of(None, "", PROCESS)) as http:
             for _ in range(2):
                 answer = await http.head("/long", headers={"Accept-Encoding": "identity"})
                 assert answer.headers["content-length"] == str(len(WHOLE))
@@ -553,8 +560,8 @@ def test_nothing_more_is_made_for_a_client_that_has_gone() -> None:
         return {"type": "http.disconnect"}
 
     async def once() -> None:
-        resource = Resource("/long", lambda _: Answer("text/csv", pieces), None, offered=())
-        app = Delivery(_nowhere, Serving(None, "", "r", 1_000_000, ORIGIN), Directory([resource]), capacity=0)
+        resource = Resource("/long", _answering(pieces), None, offered=(), effort="much")
+        app = Delivery(_nowhere, Serving.of(None, "", PROCESS), Directory([resource]), capacity=0)
         scope = {"type": "http", "method": "GET", "path": "/long", "query_string": b"", "headers": []}
         await app(scope, receive, send)
 
