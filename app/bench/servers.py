@@ -22,6 +22,8 @@ _PATIENCE = 120
 _LOOK = 0.005
 _ADDED = frozenset({"date", "server", "connection", "keep-alive", "transfer-encoding", "content-length"})
 """Header fields that the server underneath adds or works out."""
+_REQUEST_ID = "0123456789ab-1f40"
+"""An id as long as one that is made: with it the same question has the same answer, to the byte."""
 
 
 class NoServer(ChanceryError):
@@ -85,6 +87,7 @@ class Server:
 def ask(connection: http.client.HTTPConnection, address: str, headers: Mapping[str, str] | None = None) -> Answer:
     """One answer, as its application gave it."""
     connection.putrequest("GET", address, skip_accept_encoding=True)
+    connection.putheader("X-Request-ID", _REQUEST_ID)
     for name, value in (headers or {}).items():
         connection.putheader(name, value)
     connection.endheaders()
@@ -100,16 +103,11 @@ def ask(connection: http.client.HTTPConnection, address: str, headers: Mapping[s
 @contextmanager
 def real(link: Path, cache_mib: int | None = None) -> Iterator[Server]:
     """The real application over the store behind this link; with 0 it keeps no answer."""
-    settings = {"CHANCERY_STORE": str(link.absolute())}
+    port = _free_port()
+    settings = {"CHANCERY_STORE": str(link.absolute()), "CHANCERY_HOST": HOST, "CHANCERY_PORT": str(port)}
     if cache_mib is not None:
         settings["CHANCERY_CACHE_MIB"] = str(cache_mib)
-    port = _free_port()
-    command = [
-        *(sys.executable, "-m", "uvicorn", "--factory", "app.main:from_settings", "--host", HOST),
-        *("--port", str(port), "--http", "httptools", "--loop", "uvloop"),
-        *("--no-access-log", "--log-level", "warning", "--no-server-header"),
-    ]
-    with _running(command, settings, port) as server:
+    with _running([sys.executable, "-m", "app.cli", "serve"], settings, port) as server:
         yield server
 
 

@@ -1,15 +1,16 @@
 """`serve`: the published store over HTTP."""
 
-import socket
 import sys
+from functools import partial
 
-import uvicorn
-
+from app import logs
 from app.cli.terminal import say
-from app.main import create_app
-from app.settings import BadSetting, Settings, from_environment
-from app.store.reader import Reader
+from app.server.serving import leaving_at_once
+from app.server.serving import serve as serve_application
+from app.settings import Settings, from_environment
+from app.store.published import publication_of
 
+APPLICATION = "app.main:from_settings"
 URLS = (
     ("/", "a page to look at, with a chart"),
     ("/v1/reserve-timelines/el-salvador-btc.csv", "a reserve timeline as a table"),
@@ -25,22 +26,23 @@ def serve() -> int:
     Until it is stopped. A store that is missing or damaged is not served; `ingest` makes one.
     """
     settings = from_environment()
-    Reader.open(settings.store).close()
-    listening = _listen(settings)
+    with leaving_at_once():
+        _prove(settings)
+        return serve_application(APPLICATION, settings, partial(_say_where, settings))
+
+
+def _prove(settings: Settings) -> None:
+    """Refuse to start over a store that cannot be served; one that is published later is another matter."""
+    publication = publication_of(settings)
+    publication.open(publication.current()).close()
+
+
+def _say_where(settings: Settings) -> None:
     base = f"http://{settings.host}:{settings.port}"
     for path, meaning in URLS:
         say(f"  {base}{path}  {meaning}")
     sys.stdout.flush()
-    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
-    return 0
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The socket to serve on, taken before anything is said of it."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        raise BadSetting(f"cannot listen on {where} ({error.strerror}): set CHANCERY_HOST or CHANCERY_PORT") from error
+    logs.configure()
+    logs.log.info(
+        "serving at %s with %s", base, "one process" if settings.workers == 1 else f"{settings.workers} processes"
+    )

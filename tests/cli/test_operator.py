@@ -1,11 +1,12 @@
 """The operator's commands: what they print, and how they end."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +14,9 @@ from app.cli import main
 from app.cli.commands import COMMANDS
 from app.health import fault
 from app.ingest import job
-from app.ingest.job import Ingested
 from app.render.dictionary import data_dictionary
 from app.settings import ROOT, Settings
-from tests.server import free_port
+from tests.server import started
 from tests.workshop import Workshop
 
 
@@ -99,31 +99,19 @@ def test_an_interruption_before_anything_begins(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_a_server_that_starts_is_ready_and_stops(published: Ingested, stop: signal.Signals) -> None:
+def test_a_server_that_starts_is_ready_and_stops(link: Path, stop: signal.Signals) -> None:
     """The process itself: ready, healthy to the container's check, and gone soon after it is told to."""
-    port = free_port()
-    settings = Settings(port=port)
-    environment = {
-        **os.environ,
-        "CHANCERY_STORE": str(published.store.with_name("current.db")),
-        "CHANCERY_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "app.cli", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    try:
-        deadline = time.monotonic() + 60
-        while fault(settings) is not None:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    with started(link) as server:
+        settings = Settings(port=server.port)
+        assert fault(settings) is None
+        environment = {**os.environ, "CHANCERY_PORT": str(server.port)}
         check = subprocess.run([sys.executable, "-m", "app.health"], cwd=ROOT, env=environment, check=False)
         assert check.returncode == 0
-    finally:
-        process.send_signal(stop)
-        _, errors = process.communicate(timeout=30)
-    assert b"Traceback" not in errors
-    assert process.returncode == (130 if stop == signal.SIGINT else -signal.SIGTERM)
-    assert fault(settings) is not None
+        server.process.send_signal(stop)
+        assert server.process.wait(30) == 0
+        assert fault(settings) is not None
+        lines = [json.loads(line) for line in server.logged().splitlines()]
+        assert [line["message"] for line in lines] == [f"serving at {server.base} with one process"]
 
 
 def test_a_server_loads_nothing_that_only_curators_need(seeds: Workshop) -> None:
