@@ -1,6 +1,18 @@
 # syntax=docker/dockerfile:1
 ARG BASE=debian:bookworm-slim
 
+# The cache before several processes, only for the profile `replicas`: docs/nginx.conf is given to it when it is run.
+FROM ${BASE} AS nginx
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends nginx-light \
+    && rm -rf /var/lib/apt/lists/* \
+    && install --directory --owner=65534 --group=65534 /var/cache/chancery/cache /var/cache/chancery/temp \
+    && chown 65534:65534 /var/cache/chancery
+USER 65534:65534
+EXPOSE 8080
+CMD ["nginx", "-p", "/var/cache/chancery", "-e", "stderr", "-c", "/etc/chancery/nginx.conf"]
+
 FROM ${BASE} AS build
 # hadolint ignore=DL3008
 RUN apt-get update \

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[Path, list[list[str]]]] = {
     **{name: (RUNTIME, [["-P", "-m", "app.cli", name]]) for name in APPLICATION},
     "bench": (RUNTIME, [["-m", "app.bench"]]),
     "test": (DEVELOPMENT, [["-m", "pytest"]]),
+    "audit": (DEVELOPMENT, [[".ci/audit.py"]]),
     "lint": (
         DEVELOPMENT,
         [["-m", "ruff", "format", "--check"], ["-m", "ruff", "check"], ["-m", "mypy"], ["-c", IMPORTS]],
@@ -57,6 +58,7 @@ for developers
   bench       measure the server beside a bare one over a made-up data set; needs wrk, takes arguments (--help)
   test        run the tests; arguments go to pytest
   lint        formatting, lint, types and the import contract
+  audit       what the server is made of, and what is known against it
 """
 
 
@@ -66,7 +68,7 @@ def main(arguments: list[str]) -> int:  # noqa: RET503  (execve does not return)
     if name in ("-h", "--help", "help"):
         print(HELP, end="")
         return 0
-    if name not in COMMANDS or (rest and name == "lint"):
+    if name not in COMMANDS or (rest and name in ("lint", "audit")):
         print(f"{HELP}\n{wrong(name)}", file=sys.stderr)
         return 2
     lock, lines = COMMANDS[name]
