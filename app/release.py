@@ -1,6 +1,7 @@
 """Which program this is: another one may make other bytes of the same data, so caches must know them apart."""
 
 import hashlib
+import platform
 import zlib
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,8 +22,9 @@ class Release:
 def release() -> Release:
     """The program that is running."""
     files = sorted(path for path in (ROOT / "app").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
-    # Other versions of what compresses, encodes and draws may make other bytes too.
-    total = hashlib.sha256(" ".join((zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS))).encode())
+    # Other versions of what compresses, packs, encodes and draws may make other bytes too.
+    makers = (platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *map(version, _MAKERS))
+    total = hashlib.sha256(" ".join(makers).encode())
     for file in files:
         total.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return Release(total.hexdigest(), max(file.stat().st_mtime for file in files))

@@ -40,6 +40,7 @@ class Delivery:
     def __init__(self, app: ASGIApp, serving: Serving, directory: Directory, capacity: int) -> None:
         self.serving = serving
         self._app = app
+        self._dataset = serving.digest.encode()
         self._directory = directory
         self._tally = serving.process.meter.tally
         self._access_log = serving.process.access_log
@@ -53,7 +54,7 @@ class Delivery:
         begun = perf_counter()
         accept, accept_encoding, request_id, asked = _fields(scope)
         if scope["method"] not in ("GET", "HEAD"):
-            await self._behind(begun, scope, Sending(False, {}, request_id, receive, send))  # noqa: FBT003
+            await self._behind(begun, scope, Sending(False, {}, request_id, self._dataset, receive, send))  # noqa: FBT003
             return
         query = scope["query_string"]
         if b"&" in query:
@@ -72,7 +73,7 @@ class Delivery:
             await send(_NOTHING)
             kept.tally_unchanged.add_kept(begun, 0)
         else:
-            sending = Sending(scope["method"] == "HEAD", asked, request_id, receive, send)
+            sending = Sending(scope["method"] == "HEAD", asked, request_id, self._dataset, receive, send)
             await self._deliver(begun, key, kept, accept, scope, sending)
             return
         if self._access_log:

@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Send
 from app.api.compression import compressor
 from app.api.conditions import Headers, has_failed, is_unchanged, span, wants_range
 from app.api.negotiation import Encoding
-from app.api.representation import REQUEST_ID, START, Head, Kept, RawHeaders, not_modified
+from app.api.representation import DATASET, REQUEST_ID, START, Head, Kept, RawHeaders, not_modified
 from app.errors import PreconditionFailed
 
 Make = Callable[[], AsyncIterator[bytes]]
@@ -27,6 +27,8 @@ class Sending:
     is_head: bool
     asked: Headers
     request_id: bytes
+    dataset: bytes
+    """What problems are told about, too: the digest of the data set; empty if there is none."""
     receive: Receive
     send: Send
     status: int = 0
@@ -43,6 +45,8 @@ class Sending:
             if self.made is not None:
                 self.made.set()
             message = {**message, "headers": [*message["headers"], (REQUEST_ID, self.request_id)]}
+            if self.status >= 400 and self.dataset:
+                message["headers"].append((DATASET, self.dataset))
         elif self.is_head:
             message = {**message, "body": b""}
         self.sent += len(message.get("body", b""))

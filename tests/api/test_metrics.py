@@ -121,6 +121,21 @@ def test_the_id_of_a_request_is_returned(client: Client, given: str) -> None:
             assert answer.headers.get_list("x-request-id") == [given], (method, path)
 
 
+def test_problems_name_the_data_set_too(client: Client, tmp_path: Path) -> None:
+    digest = client.json("/readyz")["dataset"]
+    for method, path in (
+        ("GET", "/v1/actors/nobody"),
+        ("GET", "/nowhere"),
+        ("POST", "/v1/actors"),
+        ("GET", "/v1/actors?x=1"),
+    ):
+        answer = client.request(method, path)
+        assert answer.status_code >= 400
+        assert answer.headers.get_list("chancery-dataset") == [digest]
+    with closing(Client(Settings(store=tmp_path / "none.db"))) as without:
+        assert "chancery-dataset" not in without.get("/v1/actors").headers
+
+
 @pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a,b", "ä", "<script>", "a\tb", '"', "%0a"])
 def test_what_is_no_id_is_replaced(client: Client, given: str) -> None:
     headers = {"X-Request-ID": given.encode("latin-1")}
