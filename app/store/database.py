@@ -4,12 +4,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from app.errors import StoreUnusable
 from app.store.dialect import Dialect
 
 PATIENCE = 0.5
 """Seconds that one statement may take while a store is served."""
 INGEST = "run `python3 run.py ingest`"
 """How a store is mended."""
+
+
+def require(name: str, what: str, found: object, meant: object) -> None:
+    """Refuse a store of another schema, or one whose representations another version of the program made."""
+    if found != meant:
+        raise StoreUnusable(f"{name} has {what} {found}, this program reads {meant}: ingest again")
 
 
 class Database(Protocol):

@@ -19,19 +19,22 @@ SLACK = 1.5
 """Seconds that a statement may take beyond what the server allows it: one that is frozen does not stop by itself."""
 _HOW = "DATABASE_URL must be like postgresql://user:password@host:5432/chancery"
 _REFUSALS = (
-    (r"password|authentication failed|role .* does not exist", "its user or its password is refused"),
-    (r"database .* does not exist", "there is no such database: CREATE DATABASE makes it"),
+    (
+        r'password authentication failed|\w+ authentication failed|no password supplied|role ".*" does not exist',
+        "its user or its password is refused",
+    ),
+    (r'database ".*" does not exist', "there is no such database: CREATE DATABASE makes it"),
     (r"permission denied for database", "its user may not connect to the database: GRANT CONNECT lets it"),
     (r"pg_hba\.conf", "the server lets nobody in from here with this user: see its pg_hba.conf"),
     (r"SSL|certificate|GSS", "they do not agree on encryption: see sslmode and the certificates"),
-    (r"port number|Servname", "its port is none"),
-    (r"parameter|option", "the server does not know an option in it"),
+    (r"invalid port number|Servname", "its port is none"),
+    (r"configuration parameter|startup parameter|command-line option", "the server does not know an option in it"),
 )
 """What will not pass by itself. No message of the driver is passed on: an address that is cut up wrongly, for a
 password with a `/` in it, has parts of the password where the host should be."""
 _PASSING = (
     (
-        r"resolve host|translate host",
+        r"^failed to resolve host|translate host",
         "its host is not known, or its password has a / or @ that is not written as %2F or %40",
     ),
     (r"refused", "nothing listens there"),
@@ -59,7 +62,7 @@ class Bounded(psycopg.Connection[Row]):
             if self.limit is None or time.monotonic() - begun < self.limit:
                 raise
             self.close()
-            raise Silent("timeout") from error
+            raise Silent(f"no answer within {self.limit} seconds") from error
 
 
 class Line:
@@ -83,16 +86,23 @@ class Line:
         try:
             return Bounded.connect("", autocommit=True, **given)
         except (psycopg.Error, OSError, UnicodeError) as error:
-            raise self.lost(error) from None
+            raise self._not_connected(str(error)) from None
 
-    def lost(self, error: Exception) -> StoreUnusable:
-        """The database is down, or does not let us in: what everybody is told from now on."""
-        said = str(error)
+    def _not_connected(self, said: str) -> StoreUnusable:
+        """Why no connection could be made, in words of our own."""
+        said = said.rpartition("failed: ")[2]  # before it the host is named, which may be called as it likes
         for pattern, why in _REFUSALS:
             if re.search(pattern, said):
                 self._down = StoreUnusable(f"the database of DATABASE_URL cannot be used: {why}. {_HOW}")
                 return self._down
-        why = next((why for pattern, why in _PASSING if re.search(pattern, said)), "the connection broke")
+        found = (why for pattern, why in _PASSING if re.search(pattern, said))
+        return self._unreachable(next(found, "it lets nobody in"))
+
+    def lost(self, error: Exception) -> StoreUnusable:
+        """A connection broke, or nothing was answered on it: what everybody is told from now on."""
+        return self._unreachable("it does not answer in time" if isinstance(error, Silent) else "the connection broke")
+
+    def _unreachable(self, why: str) -> StoreUnusable:
         self._down = StoreUnreachable(f"the database of DATABASE_URL cannot be reached: {why}")
         return self._down
 

@@ -79,7 +79,7 @@ def _said(error: Exception) -> str:
     said = refused.diag.message_primary if isinstance(refused, psycopg.Error) else None
     said = said or next(iter(str(refused).splitlines()), type(refused).__name__)
     if isinstance(refused, psycopg.errors.InsufficientPrivilege):
-        return f"{said} (GRANT its role CREATE on the database, and publish with one role only)"
+        return f"{said} (this role may not publish: use that of the owner, as docs/roles.sql makes it)"
     return said
 
 

@@ -10,7 +10,7 @@ import psycopg
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
-from app.store.database import INGEST
+from app.store.database import INGEST, require
 from app.store.dialect import POSTGRES
 from app.store.line import Line
 from app.store.postgres_faults import faults, search_faults
@@ -37,13 +37,11 @@ class PostgresDatabase:
 
     def _recorded(self) -> str:
         """The digest on record. Refuses another schema, or representations of another version of the program."""
-        versions = self.all("SELECT version_num FROM alembic_version")
-        recorded = self.all("SELECT rendering, digest FROM dataset")
-        for what, rows, meant in (("schema", versions, SCHEMA_VERSION), ("rendering", recorded, RENDERING)):
-            if [row[0] for row in rows] != [meant]:
-                found = rows[0][0] if rows else "none"
-                raise StoreUnusable(f"{self.name} has {what} {found}, this program reads {meant}: ingest again")
-        return str(recorded[0][1])
+        (version,), *_ = self.all("SELECT version_num FROM alembic_version") or [("none",)]
+        require(self.name, "schema", version, SCHEMA_VERSION)
+        (rendering, digest), *_ = self.all("SELECT rendering, digest FROM dataset") or [("none", "")]
+        require(self.name, "rendering", rendering, RENDERING)
+        return str(digest)
 
     def close(self) -> None:
         self._session.close()

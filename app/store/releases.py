@@ -10,7 +10,7 @@ import psycopg
 
 from app.errors import StoreUnusable
 from app.model.holdings import RENDERING
-from app.store.database import INGEST, PATIENCE
+from app.store.database import INGEST, PATIENCE, require
 from app.store.editions import GRACE, LENT, Edition, Store
 from app.store.line import Line, Row
 from app.store.postgres import PostgresDatabase
@@ -120,12 +120,8 @@ class Releases:
             raise StoreUnusable(f"the schema {name}, which is published, is not whole: {INGEST}") from None
         if held != [(release.version, release.rendering, release.digest)]:
             raise StoreUnusable(f"the schema {name} is not what was published under its name: {INGEST}")
-        for what, found, meant in (
-            ("schema", release.version, SCHEMA_VERSION),
-            ("rendering", release.rendering, RENDERING),
-        ):
-            if found != meant:
-                raise StoreUnusable(f"{name} has {what} {found}, this program reads {meant}: ingest again")
+        require(name, "schema", release.version, SCHEMA_VERSION)
+        require(name, "rendering", release.rendering, RENDERING)
 
     def _warn(self, schema: str) -> None:
         """Say, once, that whoever serves may do more than that."""

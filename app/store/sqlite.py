@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
-from app.store.database import INGEST
+from app.store.database import INGEST, require
 from app.store.dialect import SQLITE
 from app.store.faults import faults, search_faults
 from app.store.schema import SCHEMA_VERSION
@@ -136,15 +136,13 @@ class SqliteDatabase:
 
 
 def _require_version(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a store of another schema, or one whose representations an other version of the program made."""
-    for sql, meant, what in (
-        ("SELECT version_num FROM alembic_version", SCHEMA_VERSION, "schema"),
-        ("SELECT rendering FROM dataset", RENDERING, "rendering"),
+    """An older schema may not even know of a rendering."""
+    for what, sql, meant in (
+        ("schema", "SELECT version_num FROM alembic_version", SCHEMA_VERSION),
+        ("rendering", "SELECT rendering FROM dataset", RENDERING),
     ):
         found = connection.execute(sql).fetchone()
-        if found != (meant,):
-            other = found[0] if found else "none"
-            raise StoreUnusable(f"{path.name} has {what} {other}, this program reads {meant}: ingest again")
+        require(path.name, what, found[0] if found else "none", meant)
 
 
 def hash_of(path: Path) -> str:

@@ -221,7 +221,7 @@ def test_an_ingestion_that_is_killed(place: Place, stores: list[Path]) -> None:
         current = place.current()
         assert published or place.schemas() == sorted({"chancery", old, current})
         published = published or current != old
-        moment, step = moment + step, min(step + 3, 40)
+        moment, step = moment + step, min(step + 5, 60)
     assert moment > 300
     new = publish(place.url, stores[1], prove)
     assert place.schemas() == ["chancery", old, new]
