@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.errors import ChanceryError
+from app.errors import ChanceryError, nearest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,12 +60,18 @@ def variables() -> frozenset[str]:
     return frozenset(own - {"CHANCERY_DATABASE"} | {"DATABASE_URL"})
 
 
+OF_THE_REPLICAS = frozenset({"CHANCERY_OWNER_PASSWORD", "CHANCERY_READER_PASSWORD", "CHANCERY_SUBNET"})
+"""What `docker-compose.yml` and `docs/roles.sql` read from the same environment."""
+
+
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; an unknown `CHANCERY_` variable or a bad value is refused by name."""
     known = variables()
-    unknown = sorted(name for name in environ if name.startswith("CHANCERY_") and name not in known)
+    unknown = sorted(name for name in environ if name.startswith("CHANCERY_") and name not in known | OF_THE_REPLICAS)
     if unknown:
-        raise BadSetting(f"{unknown[0]} is no setting of Chancery; the settings are {', '.join(sorted(known))}")
+        meant = nearest(unknown[0], known)
+        hint = f"did you mean {meant}?" if meant else f"the settings are {', '.join(sorted(known))}"
+        raise BadSetting(f"{unknown[0]} is no setting of Chancery; {hint}")
     empty = sorted(name for name in known if environ.get(name) == "")
     if empty:
         raise BadSetting(f"{empty[0]} is empty; leave it out to have the default")
@@ -90,7 +96,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _number(name: str, text: str, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
-        raise BadSetting(f"{name} must be a number from {least} to {most}, not «{text[:40]}»")
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not «{text[:40]}»")
     return int(text)
 
 
@@ -120,10 +126,10 @@ def _database(name: str, text: str) -> str:
             "leave it out to serve the SQLite store at CHANCERY_STORE"
         )
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018  (it is read only when asked for, and refuses what is no number)
-    except ValueError as error:
+        urlsplit(text).port  # noqa: B018  (it is read only when asked for, and refuses what is no number)
+    except ValueError:
+        # What is wrong is not repeated: where a password has a / in it, it would be a part of that.
         raise BadSetting(
-            f"{name} cannot be read: {error}; write postgresql://user:password@host:5432/chancery"
+            f"{name} must be like postgresql://user:password@host:5432/chancery, with a % code for what is special"
         ) from None
     return text

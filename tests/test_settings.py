@@ -1,15 +1,16 @@
 """The settings: what the environment may say, and what it may not."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from app.settings import BadSetting, Settings, from_environment, variables
+from app.settings import OF_THE_REPLICAS, ROOT, BadSetting, Settings, from_environment, variables
 
 
 @pytest.mark.parametrize("mebibytes", ["-1", "65537", "many", "1.5", "٣"])
 def test_a_cache_of_no_size(mebibytes: str) -> None:
-    with pytest.raises(BadSetting, match="CHANCERY_CACHE_MIB must be a number from 0 to 65536"):
+    with pytest.raises(BadSetting, match="CHANCERY_CACHE_MIB must be a whole number from 0 to 65536"):
         from_environment({"CHANCERY_CACHE_MIB": mebibytes})
 
 
@@ -70,7 +71,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 )
 def test_numbers_out_of_their_bounds(name: str, values: tuple[str, ...]) -> None:
     for value in values:
-        with pytest.raises(BadSetting, match=f"{name} must be a number from"):
+        with pytest.raises(BadSetting, match=f"{name} must be a whole number from"):
             from_environment({name: value})
 
 
@@ -91,18 +92,38 @@ def test_settings_of_an_operator(tmp_path: Path) -> None:
     assert "secret" not in repr(found)
 
 
+def test_what_others_read_of_the_same_environment_is_left_to_them() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text() + (ROOT / "docs/roles.sql").read_text()
+    others = dict.fromkeys(OF_THE_REPLICAS, "x")
+    assert from_environment(others) == Settings()
+    assert set(re.findall(r"CHANCERY_\w+", compose)) <= OF_THE_REPLICAS | variables()
+
+
+def test_the_nearest_setting_is_named() -> None:
+    with pytest.raises(BadSetting, match="CHANCERY_WORKRES is no setting of Chancery; did you mean CHANCERY_WORKERS"):
+        from_environment({"CHANCERY_WORKRES": "2"})
+
+
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="CHANCERY_METRICS must be a folder"):
         from_environment({"CHANCERY_METRICS": str(tmp_path / "none")})
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:///data/current.db", "mysql://x/y", "host=db", "secret", "postgresql://x:secret@[::1/y"]
+    "url",
+    [
+        "sqlite:///data/current.db",
+        "mysql://x/y",
+        "host=db",
+        "secret",
+        "postgresql://x:secret@[::1/y",
+        "postgresql://u:sec/ret@h/y",
+    ],
 )
 def test_a_database_that_is_none(url: str) -> None:
     with pytest.raises(BadSetting, match="postgresql://user:password@host:5432/chancery") as refused:
         from_environment({"DATABASE_URL": url})
-    assert "secret@" not in str(refused.value)
+    assert "sec" not in str(refused.value)
 
 
 def test_a_variable_is_a_setting_or_it_is_not() -> None:

@@ -81,4 +81,4 @@ def description(api: FastAPI) -> Resource:
     def describe(_: Asked) -> Answer:
         return Answer(JSON, json.dumps(api.openapi(), ensure_ascii=False, separators=(",", ":")).encode())
 
-    return Resource("/openapi.json", describe, None, offered=(), effort="none")
+    return Resource("/openapi.json", describe, None, offered=(), effort="much")

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -138,7 +139,8 @@ def _of_http(request: Request, error: HTTPException) -> ApiProblem:
     if error.status_code != UnknownPath.status:
         return InternalError("The request was refused.")
     path = request.url.path
-    known = ["/docs", "/openapi.json", *(path for path in request.app.openapi()["paths"] if "{" not in path)]
+    described = (route.path for route in request.app.routes if isinstance(route, APIRoute) and route.include_in_schema)
+    known = ["/docs", "/openapi.json", *(path for path in described if "{" not in path)]
     bare = path.rstrip("/")
     suggestion = bare if bare in known else nearest(path, known)
     hint = f" The nearest is {suggestion}." if suggestion else " See /docs or /openapi.json for what there is."

@@ -123,7 +123,7 @@ class Switching:
 
     def _unreachable(self, why: str) -> None:
         if bool(why) != bool(self._process.unreachable):
-            log.error(f"the database does not answer: {why}") if why else log.info("the database answers again")
+            log.error("%s", why) if why else log.info("the database answers again")
         self._process.unreachable = why
 
     async def _live(self, receive: Receive, send: Send) -> None:

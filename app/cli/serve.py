@@ -28,7 +28,9 @@ def serve() -> int:
     settings = from_environment()
     with leaving_at_once():
         _prove(settings)
-        return serve_application(APPLICATION, settings, partial(_say_where, settings))
+        status = serve_application(APPLICATION, settings, partial(_say_where, settings))
+    logs.log.info("stopped serving at %s", _base(settings))
+    return status
 
 
 def _prove(settings: Settings) -> None:
@@ -37,12 +39,16 @@ def _prove(settings: Settings) -> None:
     publication.open(publication.current()).close()
 
 
+def _base(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
+
+
 def _say_where(settings: Settings) -> None:
-    base = f"http://{settings.host}:{settings.port}"
+    base = _base(settings)
     for path, meaning in URLS:
         say(f"  {base}{path}  {meaning}")
     sys.stdout.flush()
     logs.configure()
-    logs.log.info(
-        "serving at %s with %s", base, "one process" if settings.workers == 1 else f"{settings.workers} processes"
-    )
+    processes = "one process" if settings.workers == 1 else f"{settings.workers} processes"
+    source = "the database of DATABASE_URL" if settings.database else settings.store
+    logs.log.info("serving %s at %s with %s", source, base, processes)

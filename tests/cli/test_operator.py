@@ -111,7 +111,10 @@ def test_a_server_that_starts_is_ready_and_stops(link: Path, stop: signal.Signal
         assert server.process.wait(30) == 0
         assert fault(settings) is not None
         lines = [json.loads(line) for line in server.logged().splitlines()]
-        assert [line["message"] for line in lines] == [f"serving at {server.base} with one process"]
+        assert [line["message"] for line in lines] == [
+            f"serving {link} at {server.base} with one process",
+            f"stopped serving at {server.base}",
+        ]
 
 
 def test_a_server_loads_nothing_that_only_curators_need(seeds: Workshop) -> None:
