@@ -18,8 +18,8 @@ from app.render.envelope import NOTHING
 from app.render.flat import COLUMNS, LAYOUTS, TIMELINE_COLUMNS
 from app.render.package import LICENCE, PackagedTable, package
 from app.render.values import Json
+from app.store.database import SCHEMA_VERSION
 from app.store.reader import Reader
-from app.store.schema import SCHEMA_VERSION
 
 _PIECE = 256 * 1024
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from app.api import metrics, shapes
+from app.api import shapes
 from app.api.negotiation import JSON
 from app.api.resources import Answer, Asked, Described, Resource
 from app.errors import StoreUnavailable
@@ -37,6 +37,8 @@ def _readiness(asked: Asked) -> Answer:
 
 
 def _metrics(asked: Asked) -> Answer:
+    from app.api import metrics  # noqa: PLC0415  (what nobody asks for need not be loaded)
+
     return Answer(metrics.MEDIA_TYPE, metrics.exposition(asked.serving))
 
 

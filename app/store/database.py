@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from app.errors import StoreUnusable
 from app.store.dialect import Dialect
 
+SCHEMA_VERSION = "0004"
+"""The newest migration; a store of another one is refused."""
 PATIENCE = 0.5
 """Seconds that one statement may take while a store is served."""
 INGEST = "run `python3 run.py ingest`"

@@ -10,11 +10,9 @@ import psycopg
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
-from app.store.database import INGEST, require
+from app.store.database import INGEST, SCHEMA_VERSION, require
 from app.store.dialect import POSTGRES
 from app.store.line import Line
-from app.store.postgres_faults import faults, search_faults
-from app.store.schema import SCHEMA_VERSION
 from app.store.session import Session, Transaction
 
 
@@ -94,7 +92,11 @@ class PostgresDatabase:
             yield held
 
     def faults(self) -> Iterator[str]:
+        from app.store.postgres_faults import faults  # noqa: PLC0415  (a server need not wait until SQLAlchemy is loaded)
+
         return faults(self._line, self._session.connection, self)
 
     def search_faults(self, meant: Iterable[tuple[int, str, str]]) -> Iterator[str]:
+        from app.store.postgres_faults import search_faults  # noqa: PLC0415
+
         return search_faults(self._session.connection, meant)

@@ -10,12 +10,11 @@ import psycopg
 
 from app.errors import StoreUnusable
 from app.model.holdings import RENDERING
-from app.store.database import INGEST, PATIENCE, require
+from app.store.database import INGEST, PATIENCE, SCHEMA_VERSION, require
 from app.store.editions import GRACE, LENT, Edition, Store
 from app.store.line import Line, Row
 from app.store.postgres import PostgresDatabase
 from app.store.reader import Reader
-from app.store.schema import SCHEMA_VERSION
 from app.store.session import Session
 
 SCHEMA_NAME = re.compile(r"chancery_[0-9]+_[0-9a-f]{16}")

@@ -14,8 +14,6 @@ from sqlalchemy.ext.compiler import compiles
 from app.settings import ROOT
 
 MIGRATIONS = ROOT / "migrations"
-SCHEMA_VERSION = "0004"
-"""The newest migration; a store of another one is refused."""
 
 
 @compiles(String, "postgresql")

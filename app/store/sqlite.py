@@ -14,10 +14,8 @@ from typing import Any, Self
 
 from app.errors import StoreUnusable, TooExpensive
 from app.model.holdings import RENDERING
-from app.store.database import INGEST, require
+from app.store.database import INGEST, SCHEMA_VERSION, require
 from app.store.dialect import SQLITE
-from app.store.faults import faults, search_faults
-from app.store.schema import SCHEMA_VERSION
 from app.store.terms import read_only
 
 STORE_NAME = re.compile(r"chancery-([0-9a-f]{64})\.db")
@@ -128,10 +126,14 @@ class SqliteDatabase:
         return TooExpensive(f"this takes longer than {self._within or self._patience} seconds")
 
     def faults(self) -> Iterator[str]:
+        from app.store.faults import faults  # noqa: PLC0415  (a server need not wait until SQLAlchemy is loaded)
+
         self._until = math.inf
         yield from faults(self._connection, self.digest)
 
     def search_faults(self, meant: Iterable[tuple[int, str, str]]) -> Iterator[str]:
+        from app.store.faults import search_faults  # noqa: PLC0415
+
         return search_faults(self.path, meant)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from app.model.records import RECORD_TYPES
-from app.store.schema import MIGRATIONS, SCHEMA_VERSION, migrate
+from app.store.database import SCHEMA_VERSION
+from app.store.schema import MIGRATIONS, migrate
 
 NAMES = "SELECT name, sql FROM sqlite_master WHERE sql NOT NULL ORDER BY name"
 
