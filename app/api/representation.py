@@ -27,6 +27,18 @@ REQUEST_ID = b"x-request-id"
 """The header field by which a client, a proxy and the log call the same request alike."""
 
 
+RENDERED = "chancery.rendered"
+"""In the beginning of a kept answer: its fields as they go over the wire, but for the last one, and its length.
+
+A server that knows of it need not put them together again each time; others do.
+"""
+Rendered = tuple[bytes, int]
+
+
+def _render(fields: RawHeaders) -> bytes:
+    return b"".join([b"%b: %b\r\n" % field for field in fields])
+
+
 @dataclass(slots=True)
 class Kept:
     """A whole representation, ready to be sent."""
@@ -38,7 +50,8 @@ class Kept:
     """None for what is different each time."""
     tally: Tally
     tally_unchanged: Tally
-    _unchanged: RawHeaders | None = None
+    _rendered: Rendered | None = None
+    _unchanged: tuple[RawHeaders, Rendered] | None = None
 
     @property
     def content(self) -> bytes:
@@ -47,13 +60,18 @@ class Kept:
 
     def start(self, request_id: bytes) -> Message:
         """The beginning of the answer to this request."""
-        return {"type": START, "status": 200, "headers": [*self.fields, (REQUEST_ID, request_id)]}
+        if self._rendered is None:
+            self._rendered = _render(self.fields), self.length
+        headers = [*self.fields, (REQUEST_ID, request_id)]
+        return {"type": START, "status": 200, "headers": headers, RENDERED: self._rendered}
 
     def unchanged(self, request_id: bytes) -> Message:
         """The beginning of the answer to who has these very bytes already."""
         if self._unchanged is None:
-            self._unchanged = not_modified(self.fields)
-        return {"type": START, "status": 304, "headers": [*self._unchanged, (REQUEST_ID, request_id)]}
+            few = not_modified(self.fields)
+            self._unchanged = few, (_render(few), 0)
+        few, rendered = self._unchanged
+        return {"type": START, "status": 304, "headers": [*few, (REQUEST_ID, request_id)], RENDERED: rendered}
 
 
 def not_modified(fields: RawHeaders) -> RawHeaders:

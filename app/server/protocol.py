@@ -15,6 +15,7 @@ from app.api.parameters import MAX_URL
 from app.errors import ApiProblem, UriTooLong
 from app.server.config import Config
 from app.server.connections import Phase, State
+from app.server.cycle import Cycle
 from app.server.limits import FIELDS, HEAD, PIPELINED, UNHEARD
 from app.server.refusals import HeadTooLarge, NotHttp, TooManyConnections, TooSlow, spoken
 from app.server.together import Together
@@ -96,6 +97,7 @@ class Connection(HttpToolsProtocol):
             self._measure()
         before = self.cycle
         super().on_headers_complete()
+        self.cycle.__class__ = Cycle  # uvicorn makes it, and the task that will send with it, in one go
         self.cycle.transport = self._together  # type: ignore[assignment]
         if self.pipeline:
             self._queue(before)
