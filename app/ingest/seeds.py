@@ -25,7 +25,6 @@ from app.ingest.tables import BadKey, BadToml, SeedFile, error_line, read_toml
 from app.ingest.words import words_of
 from app.model.claims import Check, Citation, Conflict
 from app.model.holdings import CoverageCount, Holdings, SourceText
-from app.settings import BadSetting
 
 
 class NotClaims(CurationError):
@@ -71,9 +70,7 @@ class Compared:
 
 
 def parse_files(seeds: Path, findings: Findings) -> SeedFiles:
-    """Parse every file of the folder, so that all that do not parse are told at once. Raises `BadSetting`."""
-    if not seeds.is_dir():
-        raise BadSetting(f"{seeds} is no folder: set CHANCERY_SEEDS to that of documents, claims and vocabularies")
+    """Parse every file of the folder, so that all that do not parse are told at once."""
     entities, vocabularies, disputes = (
         parse_file(seeds, name, findings) for name in ("entities.toml", "vocabularies.toml", "disputes.toml")
     )
