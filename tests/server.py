@@ -101,13 +101,5 @@ def started(
 @contextmanager
 def serving(store: Path) -> Iterator[str]:
     """`serve` a store on a free port; yields its base address, and ends it by its own process id."""
-    port = free_port()
-    environment = {**os.environ, "CHANCERY_STORE": str(store), "CHANCERY_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, *SERVE], cwd=ROOT, env=environment)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(process, base, 60)
-        yield base
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with started(store) as server:
+        yield server.base

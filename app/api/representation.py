@@ -19,14 +19,11 @@ _KEPT_FOR = (_CACHE_CONTROL, _VARY, (b"accept-ranges", b"bytes"))
 _NOT_KEPT = ((b"cache-control", b"no-store"),)
 _NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition"})
 
-
 START = "http.response.start"
 DATASET = b"chancery-dataset"
 """The header field that names the data set of an answer, by its digest."""
 REQUEST_ID = b"x-request-id"
 """The header field by which a client, a proxy and the log call the same request alike."""
-
-
 RENDERED = "chancery.rendered"
 """In the beginning of a kept answer: its fields as they go over the wire, but for the last one, and its length.
 

@@ -5,14 +5,13 @@ renaming a new link over it is the whole switch (POSIX rename is atomic). The st
 """
 
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import AnotherIngestion, ChanceryError, StoreNotWritten
-from app.store.sqlite import STORE_NAME
+from app.store.sqlite import STORE_NAME, hash_of
 
 
 class NotALink(ChanceryError):
@@ -80,8 +79,7 @@ def name_by_content(candidate: Path) -> Path:
     """Give a finished store its name, durably: fsync of the file before the rename, of the folder after it."""
     candidate.chmod(0o444)
     _sync(candidate)
-    with candidate.open("rb") as file:
-        named = candidate.with_name(f"chancery-{hashlib.file_digest(file, 'sha256').hexdigest()}.db")
+    named = candidate.with_name(f"chancery-{hash_of(candidate)}.db")
     candidate.rename(named)
     _sync(named.parent)
     return named

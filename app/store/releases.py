@@ -1,6 +1,5 @@
 """What is published in PostgreSQL: a table of releases, each a schema; the one that was published last is current."""
 
-import logging
 import re
 import time
 from contextlib import ExitStack
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 import psycopg
 
 from app.errors import StoreUnusable
+from app.logs import log
 from app.model.holdings import RENDERING
 from app.store.database import INGEST, PATIENCE, SCHEMA_VERSION, require
 from app.store.editions import GRACE, LENT, Edition, Store
@@ -127,7 +127,7 @@ class Releases:
         if not self._warned:
             self._warned = True
             if self._all(_MAY_WRITE, schema, schema) == [(True,)]:
-                logging.getLogger("chancery").warning(_WARNING)
+                log.warning(_WARNING)
 
     def _connected(self) -> Session:
         if self._session is None:
